@@ -1,0 +1,207 @@
+// `campus`: the one command. Reads arguments, hands over to the process asked for, turns troubles into one sentence.
+import { FileMistakes } from '@campus/runtime';
+import { Command, InvalidArgumentError } from 'commander';
+import { resolveSettings, type SettingsOptions } from './settings.ts';
+import { CommandFailure, exitCodes, inTerminal } from './words.ts';
+
+const t = (zh: string, en: string): string => inTerminal({ zh, en });
+
+function port(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
+  throw new InvalidArgumentError(t('应为 0 至 65535 的整数', 'expected a whole number from 0 to 65535'));
+}
+
+function whole(text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number)) return number;
+  throw new InvalidArgumentError(t('应为整数', 'expected a whole number'));
+}
+
+function variable(
+  text: string,
+  before: Record<string, string | number> = {},
+): Record<string, string | number> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError(t('应为 名称=值', 'expected name=value'));
+  const value = text.slice(at + 1);
+  const number = Number(value);
+  return { ...before, [text.slice(0, at)]: value !== '' && !Number.isNaN(number) ? number : value };
+}
+
+/** The options that every command shares. */
+function withSettings(command: Command): Command {
+  return command
+    .option('--settings <file>', t('设置文件（YAML）', 'settings file (YAML)'))
+    .option(
+      '--campus <file>',
+      t('校园描述文件；默认为演示校园', 'campus description; the demo campus by default'),
+    )
+    .option('--rules <file>', t('规则文件；默认在校园描述旁', 'rule file; by default beside the campus'))
+    .option('--data <folder>', t('数据文件夹；默认 ./data', 'data folder; ./data by default'))
+    .option(
+      '--panel-host <host>',
+      t('页面监听地址；默认 127.0.0.1', 'panel listens here; 127.0.0.1 by default'),
+    )
+    .option('--panel-port <port>', t('页面端口；默认 8080', 'panel port; 8080 by default'), port)
+    .option(
+      '--mqtt-host <host>',
+      t('MQTT 监听地址；默认 127.0.0.1', 'broker listens here; 127.0.0.1 by default'),
+    )
+    .option('--mqtt-port <port>', t('MQTT 端口；默认 1883', 'MQTT port; 1883 by default'), port)
+    .option(
+      '--set <name=value>',
+      t('设定校园描述中的变量', 'sets a variable of the campus description'),
+      variable,
+    );
+}
+
+function withSimulators(command: Command): Command {
+  return command
+    .option(
+      '--control-port <port>',
+      t('模拟器控制页端口；默认 15090', "port of the simulators' own page; 15090 by default"),
+      port,
+      15_090,
+    )
+    .option('--seed <number>', t('模拟器的随机种子', 'seed of the simulators'), whole, 20_260_901);
+}
+
+type Options = SettingsOptions & {
+  controlPort: number;
+  seed: number;
+  scenario?: string;
+  simulators: boolean;
+  gateway: string;
+  broker?: string;
+  passwordFile?: string;
+  space?: string;
+};
+
+const program = new Command('campus')
+  .description(t('智慧校园感知与智慧教室控制系统', 'Smart-campus sensing and smart-classroom control'))
+  .version('0.1.0')
+  .showHelpAfterError(t('（--help 列出全部用法）', '(--help lists what there is)'));
+
+withSimulators(withSettings(program.command('up')))
+  .description(t('在本机启动整个校园（npm start）', 'the whole campus on this machine (npm start)'))
+  .option(
+    '--lan',
+    t('向局域网开放页面，并显示二维码', 'opens the panel to the local network and shows a QR code'),
+  )
+  .option('--no-simulators', t('不启动模拟设备', 'without simulated devices'))
+  .addHelpText(
+    'after',
+    t(
+      '\n端口：页面 8080，MQTT 1883，模拟 Modbus 15020 起，模拟 OPC UA 14840，现场 MQTT 15083，模拟器控制页 15090。\n默认只监听本机。',
+      '\nPorts: panel 8080, MQTT 1883, simulated Modbus from 15020, OPC UA 14840, field MQTT 15083, simulators’ page 15090.\nEverything listens on loopback unless told otherwise.',
+    ),
+  )
+  .action(async (options: Options) => {
+    const { runUp } = await import('./up/up.ts');
+    const { controlPort, seed, simulators: hasSimulators, lan: isOnLan = false } = options;
+    await runUp(resolveSettings(options), { controlPort, seed, hasSimulators, isOnLan });
+  });
+
+withSettings(program.command('hub'))
+  .description(t('中枢：消息、存储、规则、页面', 'the hub: broker, store, rules, panel'))
+  .action(async (options: Options) => {
+    const { runHub } = await import('./hub/hub.ts');
+    await runHub(resolveSettings(options));
+  });
+
+withSettings(program.command('agent'))
+  .description(t('一个网关上的边缘代理', 'the edge agent of one gateway'))
+  .requiredOption('--gateway <id>', t('网关编号', 'id of the gateway'))
+  .option(
+    '--broker <url>',
+    t('中枢的 MQTT 地址，如 mqtt://10.0.0.2:1883', "the hub's MQTT address, e.g. mqtt://10.0.0.2:1883"),
+  )
+  .option('--password-file <file>', t('存放网关密码的文件', "file that holds the gateway's password"))
+  .action(async (options: Options) => {
+    const { runAgent } = await import('./agent.ts');
+    const { readPassword } = await import('./password-file.ts');
+    const { gateway, broker, passwordFile } = options;
+    await runAgent(resolveSettings(options), {
+      gateway,
+      ...(broker ? { broker } : {}),
+      ...(passwordFile ? { password: readPassword(passwordFile) } : {}),
+    });
+  });
+
+withSimulators(withSettings(program.command('simulate')))
+  .description(t('模拟设备（真实协议）', 'simulated devices on real protocols'))
+  .option('--scenario <name>', t('启动后立即演示的情景', 'scenario to play from the start'))
+  .action(async (options: Options) => {
+    const { runSimulators } = await import('./simulate.ts');
+    const { controlPort, seed, scenario } = options;
+    await runSimulators(resolveSettings(options), { controlPort, seed, ...(scenario ? { scenario } : {}) });
+  });
+
+withSimulators(program.command('scenario'))
+  .description(
+    t(
+      '让运行中的模拟器演示一个情景；不写名称则列出',
+      'plays a scenario in running simulators; lists them without a name',
+    ),
+  )
+  .argument('[name]')
+  .option('--space <id>', t('发生地点（空间编号）', 'where it happens (id of a space)'))
+  .action(async (name: string | undefined, options: Options) => {
+    const { runScenario } = await import('./simulate.ts');
+    await runScenario(options.controlPort, name, options.space);
+  });
+
+withSettings(program.command('check'))
+  .description(t('检查校园描述、规则或设置文件', 'checks a campus description, rule file or settings file'))
+  .argument('<file>')
+  .action(async (file: string, options: Options) => {
+    const { runCheck } = await import('./check.ts');
+    await runCheck(file, resolveSettings(options));
+  });
+
+/** One sentence and an exit code for trouble that a person can mend; anything else is a fault of ours. */
+function explain(error: unknown): number {
+  if (error instanceof CommandFailure) {
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+  if (error instanceof FileMistakes || (error instanceof Error && error.name === 'OperationsFileError')) {
+    process.stderr.write(`${error.message}\n`);
+    return exitCodes.hopeless;
+  }
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EADDRINUSE' || code === 'EACCES') {
+    const { port: taken = '?' } = error as { port?: number };
+    const sentence = t(
+      `端口 ${taken} 不可用（${code}）。请关闭占用它的程序，或另选端口（--help）。`,
+      `Port ${taken} cannot be used (${code}). Close the program that holds it, or choose another (--help).`,
+    );
+    process.stderr.write(`${sentence}\n`);
+    return exitCodes.hopeless;
+  }
+  if (code === 'ENOSPC') {
+    process.stderr.write(
+      `${t('磁盘已满。请腾出空间后重试。', 'The disk is full. Make room and try again.')}\n`,
+    );
+    return exitCodes.hopeless;
+  }
+  const isDebugging = process.env.CAMPUS_LOG === 'debug' && error instanceof Error;
+  const fault = isDebugging ? error.stack : String(error);
+  const hint = t(
+    '程序内部错误。设 CAMPUS_LOG=debug 可看细节：',
+    'A fault inside; CAMPUS_LOG=debug shows more:',
+  );
+  process.stderr.write(`${hint} ${fault}\n`);
+  return exitCodes.failed;
+}
+
+program.exitOverride((end) => process.exit(end.exitCode === 0 ? exitCodes.ok : exitCodes.usage));
+for (const command of program.commands)
+  command.exitOverride((end) => process.exit(end.exitCode === 0 ? 0 : 2));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exit(explain(error));
+}

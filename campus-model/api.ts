@@ -1,0 +1,198 @@
+// Shapes of the HTTP API under /api/v1, one zod schema each: the server validates and documents with them,
+// the panel takes its types from them.
+import { z } from 'zod';
+import { alarmSchema } from './alarm.ts';
+import { spaceKinds } from './campus.ts';
+import { commandSchema } from './command.ts';
+import { equipmentKinds } from './device-model.ts';
+import { pointKinds, systems } from './point.ts';
+import { quantityNames } from './quantity.ts';
+import { roles } from './role.ts';
+import { textSchema } from './text.ts';
+
+const planPoint = z.tuple([z.number(), z.number()]);
+
+export const identitySchema = z.object({
+  account: z.string(),
+  name: z.string(),
+  role: z.enum(roles),
+  spaces: z.array(z.string()),
+});
+
+export const signInSchema = z.strictObject({
+  account: z.string().min(1).max(64),
+  password: z.string().min(1).max(256),
+});
+
+export const demoAccountSchema = z.object({
+  account: z.string(),
+  password: z.string(),
+  name: textSchema,
+  role: z.enum(roles),
+});
+
+/** Layers of a floor plan, each one point a space. */
+export const planLayers = ['temperature', 'co2', 'occupancy', 'light', 'power'] as const;
+export type PlanLayer = (typeof planLayers)[number];
+
+export const spaceSummarySchema = z.object({
+  id: z.string(),
+  name: textSchema,
+  kind: z.enum(spaceKinds),
+  outline: z.array(planPoint),
+  seats: z.number(),
+  responsible: z.string().nullable(),
+  /** Point shown for each layer, where the space has one. */
+  layers: z.partialRecord(z.enum(planLayers), z.string()),
+});
+export type SpaceSummary = z.infer<typeof spaceSummarySchema>;
+
+export const campusViewSchema = z.object({
+  site: z.object({ id: z.string(), name: textSchema, timeZone: z.string() }),
+  isDemo: z.boolean(),
+  people: z.array(z.object({ id: z.string(), name: textSchema, phone: z.string().optional() })),
+  buildings: z.array(
+    z.object({
+      id: z.string(),
+      name: textSchema,
+      outline: z.array(planPoint),
+      floors: z.array(
+        z.object({
+          id: z.string(),
+          name: textSchema,
+          level: z.number(),
+          spaces: z.array(spaceSummarySchema),
+        }),
+      ),
+    }),
+  ),
+});
+export type CampusView = z.infer<typeof campusViewSchema>;
+
+export const pointViewSchema = z.object({
+  pointId: z.string(),
+  deviceId: z.string(),
+  spaceId: z.string(),
+  name: textSchema,
+  kind: z.enum(pointKinds),
+  system: z.enum(systems),
+  quantity: z.enum(quantityNames),
+  unit: z.string(),
+  decimals: z.number(),
+  range: z.object({ min: z.number(), max: z.number() }).nullable(),
+  states: z.record(z.string(), textSchema).nullable(),
+  counter: z.boolean(),
+  staleAfterMs: z.number(),
+  write: z
+    .object({
+      min: z.number(),
+      max: z.number(),
+      step: z.number().nullable(),
+      /** Point id of the readback. */
+      readback: z.string(),
+      settleMs: z.number(),
+    })
+    .nullable(),
+  /** Whether the person who asks may command it. */
+  mayCommand: z.boolean(),
+});
+export type PointView = z.infer<typeof pointViewSchema>;
+
+export const deviceViewSchema = z.object({
+  id: z.string(),
+  name: textSchema,
+  modelId: z.string(),
+  modelName: textSchema,
+  kind: z.enum(equipmentKinds),
+  system: z.enum(systems),
+  gatewayId: z.string(),
+  spaceId: z.string(),
+  at: planPoint.nullable(),
+  responsible: z.string().nullable(),
+});
+export type DeviceView = z.infer<typeof deviceViewSchema>;
+
+export const spaceViewSchema = z.object({
+  space: spaceSummarySchema.extend({ buildingId: z.string(), floorId: z.string() }),
+  devices: z.array(deviceViewSchema),
+  points: z.array(pointViewSchema),
+});
+export type SpaceView = z.infer<typeof spaceViewSchema>;
+
+export const valueViewSchema = z.object({
+  pointId: z.string(),
+  /** Null is a missing value. */
+  value: z.number().nullable(),
+  text: z.string().nullable(),
+  timeMs: z.number().nullable(),
+  status: z.number(),
+});
+export type ValueView = z.infer<typeof valueViewSchema>;
+
+/** Aggregated history: one row a bucket; null where the bucket holds no good value. */
+export const historyViewSchema = z.object({
+  pointId: z.string(),
+  bucketMs: z.number(),
+  buckets: z.array(
+    z.object({
+      fromMs: z.number(),
+      count: z.number(),
+      min: z.number().nullable(),
+      max: z.number().nullable(),
+      mean: z.number().nullable(),
+      last: z.number().nullable(),
+    }),
+  ),
+  /** Share of the span (0…1) in which the point had good values. */
+  coverage: z.number(),
+});
+export type HistoryView = z.infer<typeof historyViewSchema>;
+
+export const gatewayStatusSchema = z.object({
+  id: z.string(),
+  name: textSchema,
+  buildingId: z.string(),
+  isOnline: z.boolean(),
+  /** When it came or went last; null if it was never seen. */
+  changedAt: z.number().nullable(),
+  devicesOnline: z.number(),
+  devices: z.number(),
+});
+export type GatewayStatus = z.infer<typeof gatewayStatusSchema>;
+
+export const commandRequestSchema = z.strictObject({
+  pointId: z.string().min(3).max(140),
+  value: z.number(),
+});
+
+export const acknowledgeRequestSchema = z.strictObject({ comment: z.string().max(500).optional() });
+
+export const auditEntrySchema = z.object({
+  id: z.number(),
+  at: z.number(),
+  account: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  detail: z.string(),
+});
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+export const ruleViewSchema = z.object({
+  id: z.string(),
+  name: textSchema,
+  system: z.enum(systems),
+  priority: z.string(),
+  subjects: z.number(),
+});
+export type RuleView = z.infer<typeof ruleViewSchema>;
+
+/** Every error answer of the API. */
+export const errorViewSchema = z.object({
+  code: z.string(),
+  message: textSchema,
+  detail: z.string().nullable(),
+});
+export type ErrorView = z.infer<typeof errorViewSchema>;
+
+export const alarmListSchema = z.array(alarmSchema);
+export const commandListSchema = z.array(commandSchema);

@@ -1,0 +1,77 @@
+// A point: one readable or writable value of equipment or a space, and its model as a device model states it.
+import { z } from 'zod';
+import { quantityNames } from './quantity.ts';
+import { textSchema } from './text.ts';
+
+export const pointKinds = ['sensor', 'setpoint', 'output', 'status', 'readback', 'parameter'] as const;
+export type PointKind = (typeof pointKinds)[number];
+
+/** The professional system a point or device belongs to; responsibility and rights go by it. */
+export const systems = [
+  'fire',
+  'security',
+  'lighting',
+  'climate',
+  'energy',
+  'water',
+  'teaching',
+  'workshop',
+  'network',
+] as const;
+export type System = (typeof systems)[number];
+
+export const pointModelSchema = z.strictObject({
+  /** Local id, unique in its device. */
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,47}$/),
+  name: textSchema,
+  kind: z.enum(pointKinds),
+  quantity: z.enum(quantityNames),
+  unit: z.string(),
+  decimals: z.number().int().min(0).max(6),
+  /** Plausible span; a value outside becomes uncertain (out of range), never dropped. */
+  range: z.strictObject({ min: z.number(), max: z.number() }).optional(),
+  /** Names of coded values. */
+  states: z.record(z.string(), textSchema).optional(),
+  /** A rising total (energy, volume); resets and wraps are expected. */
+  counter: z.boolean().optional(),
+  /** Change below which no sample is sent. */
+  deadband: z.number().min(0),
+  /** A sample is sent at least this often; staleness is judged from it. */
+  heartbeatMs: z.number().int().positive(),
+  /** How often the driver reads it, where it polls. */
+  periodMs: z.number().int().positive().optional(),
+  /** For a setpoint or output: what may be written and the local id of the point that proves it. */
+  write: z
+    .strictObject({
+      min: z.number(),
+      max: z.number(),
+      step: z.number().positive().optional(),
+      readback: z.string(),
+      /** Largest difference at which the readback confirms the command. */
+      tolerance: z.number().min(0),
+      /** How long the readback may take. */
+      settleMs: z.number().int().positive(),
+    })
+    .optional(),
+  /** Where the driver finds it: the driver's own schema judges it. */
+  address: z.record(z.string(), z.unknown()),
+});
+
+export type PointModel = z.infer<typeof pointModelSchema>;
+
+/** Point id: `device/point`, stable ASCII, unique in a site, apart from names and from the gateway. */
+export type PointId = string;
+
+export function pointId(deviceId: string, localId: string): PointId {
+  return `${deviceId}/${localId}`;
+}
+
+/** Splits a point id; null where it is not of the form `device/point`. */
+export function parsePointId(id: PointId): { deviceId: string; localId: string } | null {
+  const slash = id.indexOf('/');
+  if (slash <= 0 || slash === id.length - 1 || id.indexOf('/', slash + 1) >= 0) return null;
+  return { deviceId: id.slice(0, slash), localId: id.slice(slash + 1) };
+}
+
+/** A value past its own heartbeat by this factor is stale. */
+export const staleFactor = 3;

@@ -1,0 +1,89 @@
+// Samples in columns: how values move inside a process (typed arrays, no object a sample).
+
+/**
+ * A batch of samples; column `i` of each array is one sample.
+ * A missing value is NaN, never 0. Times are integer milliseconds UTC of the source.
+ */
+export interface SampleBatch {
+  readonly length: number;
+  /** Index into the point list both sides share (the telemetry store's point number, the agent's plan index). */
+  readonly point: Uint32Array;
+  readonly timeMs: Float64Array;
+  readonly value: Float64Array;
+  /** OPC UA StatusCode. */
+  readonly status: Uint32Array;
+  /** Tells samples of equal point and time apart (0, 1, 2 …). */
+  readonly ordinal: Uint16Array;
+  /** Text values by row, for text points only. */
+  readonly texts?: ReadonlyMap<number, string>;
+  /** True for a backlog sent late: history takes it, live values and rules do not. */
+  readonly historical: boolean;
+}
+
+/** Grows column by column; `take` hands the batch over and starts anew. */
+export class SampleColumns {
+  #point: Uint32Array;
+  #timeMs: Float64Array;
+  #value: Float64Array;
+  #status: Uint32Array;
+  #ordinal: Uint16Array;
+  #texts: Map<number, string> | undefined;
+  #length = 0;
+
+  constructor(capacity = 256) {
+    this.#point = new Uint32Array(capacity);
+    this.#timeMs = new Float64Array(capacity);
+    this.#value = new Float64Array(capacity);
+    this.#status = new Uint32Array(capacity);
+    this.#ordinal = new Uint16Array(capacity);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(point: number, timeMs: number, value: number, status: number, ordinal = 0, text?: string): void {
+    if (this.#length === this.#point.length) this.#grow();
+    const row = this.#length++;
+    this.#point[row] = point;
+    this.#timeMs[row] = timeMs;
+    this.#value[row] = value;
+    this.#status[row] = status;
+    this.#ordinal[row] = ordinal;
+    if (text !== undefined) {
+      this.#texts ??= new Map();
+      this.#texts.set(row, text);
+    }
+  }
+
+  /** The batch so far; the columns start anew. */
+  take(historical = false): SampleBatch {
+    const length = this.#length;
+    const batch: SampleBatch = {
+      length,
+      point: this.#point.slice(0, length),
+      timeMs: this.#timeMs.slice(0, length),
+      value: this.#value.slice(0, length),
+      status: this.#status.slice(0, length),
+      ordinal: this.#ordinal.slice(0, length),
+      ...(this.#texts ? { texts: this.#texts } : {}),
+      historical,
+    };
+    this.#length = 0;
+    this.#texts = undefined;
+    return batch;
+  }
+
+  #grow(): void {
+    const capacity = this.#point.length * 2;
+    const grow = <T extends Uint32Array | Float64Array | Uint16Array>(from: T, to: T): T => {
+      to.set(from as never);
+      return to;
+    };
+    this.#point = grow(this.#point, new Uint32Array(capacity));
+    this.#timeMs = grow(this.#timeMs, new Float64Array(capacity));
+    this.#value = grow(this.#value, new Float64Array(capacity));
+    this.#status = grow(this.#status, new Uint32Array(capacity));
+    this.#ordinal = grow(this.#ordinal, new Uint16Array(capacity));
+  }
+}

@@ -1,0 +1,25 @@
+// The names both sides of the wire agree on (docs/architecture.md, "The wire").
+export const wire = {
+  /** Sparkplug host id of the hub: its STATE topic is spBv1.0/STATE/hub. */
+  hostId: 'hub',
+  /** In each data message that holds samples: the outbox positions of its metrics, in their order. */
+  positionsMetric: 'campus/positions',
+  /** Node command: the ranges the hub has made durable. */
+  acknowledgeMetric: 'campus/acknowledge',
+  /** Node metric from the journal: a CommandReport as JSON. */
+  commandMetric: 'campus/command',
+  /** Node metric from the journal: an AlarmTransition as JSON. */
+  alarmMetric: 'campus/alarm',
+  /** Property of a metric: OPC UA StatusCode (UInt32); absent means good. */
+  statusProperty: 'campus/status',
+  /** Property of a metric: ordinal among samples of equal time (UInt32); absent means 0. */
+  ordinalProperty: 'campus/ordinal',
+  /** Property of a metric: Sparkplug quality (Int32: 0 bad, 192 good and uncertain, 500 stale); absent means 192. */
+  qualityProperty: 'Quality',
+  /** Properties of a command metric. */
+  commandIdProperty: 'campus/id',
+  commandTtlProperty: 'campus/ttl',
+  commandSentAtProperty: 'campus/sent-at',
+  commandPriorityProperty: 'campus/priority',
+  commandByProperty: 'campus/by',
+} as const;

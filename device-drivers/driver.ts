@@ -1,0 +1,81 @@
+// The driver contract: what the edge agent gives a driver and gets from it. Knows no protocol.
+import type {
+  Device,
+  DeviceModel,
+  Endpoint,
+  ErrorCode,
+  Point,
+  Protocol,
+  StatusName,
+} from '@campus/campus-model';
+import type { Clock, Log, Random } from '@campus/runtime';
+import type { z } from 'zod';
+
+export interface DriverPoint {
+  /** The caller's number for the point; samples carry it. */
+  readonly index: number;
+  readonly point: Point;
+}
+
+export interface DriverDevice {
+  readonly device: Device;
+  readonly model: DeviceModel;
+  readonly points: readonly DriverPoint[];
+}
+
+/** One endpoint with the devices that are reached through it. */
+export interface EndpointPlan {
+  readonly endpoint: Endpoint;
+  readonly devices: readonly DriverDevice[];
+}
+
+export interface DriverSink {
+  /**
+   * A value in the point's unit at `timeMs` (UTC). NaN is a missing value; a text point has NaN and its text.
+   * `status` is an OPC UA StatusCode. Every value that is read is handed over; thinning out is the caller's work.
+   * Where the protocol tells changes only, an unchanged value is said again within each heartbeat.
+   */
+  sample(index: number, timeMs: number, value: number, status: number, text?: string): void;
+  /** Called on change only; until the first call the state is unknown. */
+  deviceState(deviceId: string, isOnline: boolean, reason: StatusName): void;
+}
+
+export type WriteResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: ErrorCode; readonly detail: string };
+
+/** What the device itself says of a point; `value` NaN where it says nothing. */
+export interface Reading {
+  readonly value: number;
+  readonly status: number;
+}
+
+export interface DriverSession {
+  /** Connects and goes on connecting; never throws for operating trouble. */
+  start(): void;
+  /** Writes a value in the point's unit. Range and step were judged by the caller, encoding limits are judged here. */
+  write(point: Point, value: number): Promise<WriteResult>;
+  /** Asks the device anew where the protocol can (readback). Never rejects. */
+  read(point: Point): Promise<Reading>;
+  /** Ends sockets and timers; nothing is called on the sink afterwards. */
+  close(): Promise<void>;
+}
+
+export interface DriverContext {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Jitter of reconnects; `Math.random` where left out. */
+  readonly random?: Random;
+  /** Where a driver may keep files (OPC UA certificates); a private folder of the system's temporary one where left out. */
+  readonly folder?: string;
+}
+
+export interface Driver {
+  readonly protocol: Protocol;
+  readonly endpointSchema: z.ZodType;
+  readonly deviceAddressSchema: z.ZodType;
+  readonly modelSettingsSchema: z.ZodType;
+  readonly pointAddressSchema: z.ZodType;
+  /** Settings must have passed the schemas; throws where they have not. Opens no socket before `start`. */
+  open(plan: EndpointPlan, sink: DriverSink, context: DriverContext): DriverSession;
+}

@@ -1,0 +1,53 @@
+// Which read goes next on a connection. The one that is late by most of its own periods: nobody starves, and when
+// the bus is too slow for the plan all fall behind alike. Units that do not answer get a small share of the time.
+import type { ModbusUnit, ScheduledBlock } from './unit.ts';
+
+/** After a probe of a silent unit that cost a timeout, the others have the bus for this many timeouts. */
+const probeRestFactor = 4;
+
+export class Schedule {
+  readonly #units: readonly ModbusUnit[];
+  readonly #timeoutMs: number;
+  #nextProbeAt = 0;
+
+  constructor(units: readonly ModbusUnit[], timeoutMs: number) {
+    this.#units = units;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** The read to do now, or how long there is none. Times are monotonic. */
+  next(nowMs: number): ScheduledBlock | { readonly waitMs: number } {
+    let best: ScheduledBlock | null = null;
+    let bestLateness = -1;
+    let nextAt = Number.POSITIVE_INFINITY;
+    for (const unit of this.#units) {
+      const unitAt = this.#allowedAt(unit);
+      for (const read of unit.reads) {
+        const at = Math.max(read.dueAt, unitAt);
+        nextAt = Math.min(nextAt, at);
+        const lateness = (nowMs - read.dueAt) / read.block.periodMs;
+        if (at <= nowMs && lateness > bestLateness) [best, bestLateness] = [read, lateness];
+      }
+    }
+    return best ?? { waitMs: Math.max(0, nextAt - nowMs) };
+  }
+
+  /** The read was done at `nowMs`: its next one is a period after it was due, missed ones are not made up for. */
+  done(read: ScheduledBlock, nowMs: number): void {
+    read.dueAt = Math.max(read.dueAt + read.block.periodMs, nowMs);
+  }
+
+  failed(unit: ModbusUnit, nowMs: number): void {
+    unit.failed(nowMs, this.#timeoutMs);
+    if (unit.isSilent) this.#nextProbeAt = nowMs + probeRestFactor * this.#timeoutMs;
+  }
+
+  begin(nowMs: number): void {
+    this.#nextProbeAt = 0;
+    for (const unit of this.#units) unit.begin(nowMs);
+  }
+
+  #allowedAt(unit: ModbusUnit): number {
+    return unit.isSilent ? Math.max(unit.retryAt, this.#nextProbeAt) : unit.retryAt;
+  }
+}

@@ -1,0 +1,119 @@
+// One unit (slave) behind an endpoint: its reads with their due times, and whether it answers.
+import type { DriverDevice, DriverPoint } from '../driver.ts';
+import type { Order } from './codec.ts';
+import { type Block, Boundaries, divide, planReads, type ReadLimits, type Span } from './planner.ts';
+import type { ModbusModel, ModbusPointAddress } from './settings.ts';
+
+/** A point with all that is needed to read and decode it. */
+export interface PointSpan extends Span {
+  readonly driverPoint: DriverPoint;
+  readonly address: ModbusPointAddress;
+  readonly order: Order;
+  readonly writeFunction: ModbusModel['writeFunction'];
+}
+
+export interface ScheduledBlock {
+  readonly block: Block<PointSpan>;
+  readonly unit: ModbusUnit;
+  /** Monotonic. */
+  dueAt: number;
+}
+
+/** Failures in a row after which a unit is offline. */
+const offlineAfter = 3;
+const firstBackoffMs = 1_000;
+/** A unit that comes back is seen within this. */
+const longestBackoffMs = 10_000;
+/** What a device refused is asked for again this much later: it may have been set up meanwhile. */
+const refusedAgainMs = 60_000;
+
+export class ModbusUnit {
+  readonly id: number;
+  readonly devices: readonly DriverDevice[];
+  readonly spans: readonly PointSpan[];
+  /** Null until it is known. */
+  isOnline: boolean | null = null;
+  /** Not asked before this (monotonic). */
+  retryAt = 0;
+  readonly #limits: ReadLimits;
+  readonly #boundaries = new Boundaries();
+  #failures = 0;
+  #reads: ScheduledBlock[];
+
+  constructor(id: number, devices: readonly DriverDevice[], spans: readonly PointSpan[], limits: ReadLimits) {
+    this.id = id;
+    this.devices = devices;
+    this.spans = spans;
+    this.#limits = limits;
+    this.#reads = this.#plan(0);
+  }
+
+  get reads(): readonly ScheduledBlock[] {
+    return this.#reads;
+  }
+
+  /** Enough failures in a row: asked sparingly. */
+  get isSilent(): boolean {
+    return this.#failures >= offlineAfter;
+  }
+
+  /** The request that reads one point alone. */
+  blockFor(span: PointSpan): Block<PointSpan> {
+    return planReads([span], this.#limits)[0]!;
+  }
+
+  answered(): void {
+    this.#failures = 0;
+    this.retryAt = 0;
+  }
+
+  /** A failure; the others on the bus get at least as much time as it cost. */
+  failed(nowMs: number, costMs: number): void {
+    this.#failures++;
+    const backoffMs = Math.min(firstBackoffMs * 2 ** (this.#failures - offlineAfter), longestBackoffMs);
+    this.retryAt = nowMs + (this.isSilent ? Math.max(backoffMs, costMs) : costMs);
+  }
+
+  /** On a new connection: all is due, nothing is held against the unit. */
+  begin(nowMs: number): void {
+    this.#failures = 0;
+    this.retryAt = 0;
+    for (const read of this.#reads) read.dueAt = nowMs;
+  }
+
+  /** After a write: what shows its effect is read next. */
+  hasten(span: Span, nowMs: number): void {
+    for (const read of this.#reads) {
+      const isNear = read.block.spans.some((it) => it.table === span.table && it.start === span.start);
+      if (isNear) read.dueAt = Math.min(read.dueAt, nowMs);
+    }
+  }
+
+  /**
+   * The device refused a read: divides it and remembers where, or tells that the one place in it is what the
+   * device does not have (false).
+   */
+  refused(read: ScheduledBlock, nowMs: number): boolean {
+    const boundary = divide(read.block);
+    if (boundary === null) {
+      read.dueAt = nowMs + refusedAgainMs;
+      return false;
+    }
+    this.#boundaries.add(read.block.table, boundary);
+    this.#reads = this.#plan(nowMs);
+    return true;
+  }
+
+  #plan(nowMs: number): ScheduledBlock[] {
+    const known = new Map(this.#reads?.map((read) => [keyOf(read.block), read.dueAt]));
+    return planReads(this.spans, this.#limits, this.#boundaries).map((block) => ({
+      block,
+      unit: this,
+      dueAt: known.get(keyOf(block)) ?? nowMs,
+    }));
+  }
+}
+
+function keyOf(block: Block<Span>): string {
+  return `${block.table}:${block.start}:${block.count}:${block.periodMs}`;
+}

@@ -1,0 +1,19 @@
+// The states of a command on the agent and what may follow what (decision 8 of docs/architecture.md). Pure.
+import type { CommandState } from '@campus/campus-model';
+
+const following: Record<CommandState, readonly CommandState[]> = {
+  requested: ['accepted', 'rejected', 'expired', 'superseded'],
+  // `confirmed` without `written`: after a crash the readback may prove a write that was never noted
+  accepted: ['written', 'confirmed', 'failed', 'expired', 'superseded', 'unknown'],
+  written: ['confirmed', 'failed', 'superseded', 'unknown'],
+  confirmed: [],
+  rejected: [],
+  failed: [],
+  expired: [],
+  superseded: [],
+  unknown: [],
+};
+
+export function mayFollow(from: CommandState, to: CommandState): boolean {
+  return following[from].includes(to);
+}

@@ -1,0 +1,57 @@
+// One driver session an endpoint, each by itself: a silent device or a driver that will not load delays no other.
+import type { Protocol } from '@campus/campus-model';
+import type { Driver, DriverSession, DriverSink, EndpointPlan } from '@campus/device-drivers';
+import { type Clock, type Log, TroubleLog } from '@campus/runtime';
+
+export interface DeviceSessionsOptions {
+  readonly endpoints: readonly EndpointPlan[];
+  readonly sink: DriverSink;
+  readonly clock: Clock;
+  readonly log: Log;
+  loadDriver(protocol: Protocol): Promise<Driver>;
+}
+
+export class DeviceSessions {
+  readonly #options: DeviceSessionsOptions;
+  readonly #trouble: TroubleLog;
+  readonly #byDevice = new Map<string, DriverSession>();
+  readonly #sessions: DriverSession[] = [];
+  #isClosed = false;
+
+  constructor(options: DeviceSessionsOptions) {
+    this.#options = options;
+    this.#trouble = new TroubleLog(options.log);
+  }
+
+  /** Opens and starts all sessions; resolves when each is started or given up. Connecting goes on by itself. */
+  async start(): Promise<void> {
+    await Promise.all(this.#options.endpoints.map((plan) => this.#open(plan)));
+  }
+
+  /** The session that reaches a device; null where its endpoint could not be opened. */
+  of(deviceId: string): DriverSession | null {
+    return this.#byDevice.get(deviceId) ?? null;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.allSettled(this.#sessions.map((session) => session.close()));
+  }
+
+  /** Wrong settings are found by `campus check`; here they leave this endpoint's devices bad and the rest alone. */
+  async #open(plan: EndpointPlan): Promise<void> {
+    const { loadDriver, sink, clock, log } = this.#options;
+    const { id, protocol } = plan.endpoint;
+    try {
+      const driver = await loadDriver(protocol);
+      if (this.#isClosed) return;
+      const session = driver.open(plan, sink, { clock, log });
+      this.#sessions.push(session);
+      for (const { device } of plan.devices) this.#byDevice.set(device.id, session);
+      session.start();
+    } catch (error) {
+      this.#trouble.lost(`endpoint ${id}`, error instanceof Error ? error.message : String(error));
+      for (const { device } of plan.devices) sink.deviceState(device.id, false, 'configurationError');
+    }
+  }
+}

@@ -1,0 +1,25 @@
+// Everything the database's thread can be asked to do.
+import type { WorkerMethods } from '@campus/runtime';
+import { accountRows } from '../accounts/account-rows.ts';
+import { sessionRows } from '../accounts/session-rows.ts';
+import { alarmRows } from '../alarms/alarm-rows.ts';
+import { auditRows } from '../audit/audit-rows.ts';
+import { commandRows } from '../commands/command-rows.ts';
+import { openDatabase } from './open-database.ts';
+
+/** Opens the file; throws OperationsFileError. */
+export function operationsMethods(file: string) {
+  const database = openDatabase(file);
+  const audit = auditRows(database);
+  return {
+    ...audit,
+    ...accountRows(database, audit),
+    ...sessionRows(database, audit),
+    ...alarmRows(database, audit),
+    ...commandRows(database, audit),
+    ready: (): void => {},
+    close: (): void => database.close(),
+  } satisfies WorkerMethods;
+}
+
+export type OperationsMethods = ReturnType<typeof operationsMethods>;

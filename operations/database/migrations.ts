@@ -1,0 +1,74 @@
+// The steps from an empty file to the present form. A step that has been released is never changed: add another.
+// The number of steps is the file's version (PRAGMA user_version).
+
+const first = `
+  CREATE TABLE accounts (
+    account TEXT PRIMARY KEY,
+    password_hash TEXT NOT NULL,
+    role TEXT NOT NULL,
+    name TEXT NOT NULL,
+    spaces TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE sessions (
+    token_hash TEXT PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES accounts (account) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX sessions_by_account ON sessions (account, created_at);
+
+  CREATE TABLE alarms (
+    id TEXT PRIMARY KEY,
+    rule_id TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    occurrence INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    advice TEXT,
+    system TEXT NOT NULL,
+    priority TEXT NOT NULL,
+    state TEXT NOT NULL,
+    space_id TEXT,
+    point_ids TEXT NOT NULL,
+    value REAL,
+    raised_at INTEGER NOT NULL,
+    cleared_at INTEGER,
+    acknowledged_at INTEGER,
+    acknowledged_by TEXT,
+    comment TEXT
+  ) STRICT;
+  CREATE INDEX alarms_by_time ON alarms (raised_at);
+  CREATE INDEX alarms_open ON alarms (raised_at) WHERE state <> 'normal';
+
+  CREATE TABLE commands (
+    id TEXT PRIMARY KEY,
+    point_id TEXT NOT NULL,
+    value REAL NOT NULL,
+    state TEXT NOT NULL,
+    priority TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    requested_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    ttl_ms INTEGER NOT NULL,
+    reason TEXT,
+    readback REAL
+  ) STRICT;
+  CREATE INDEX commands_by_time ON commands (requested_at);
+  CREATE INDEX commands_by_point ON commands (point_id, requested_at);
+  CREATE INDEX commands_by_state ON commands (state);
+
+  -- Kept at least 180 days; nothing deletes from it yet.
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE rules_state (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL) STRICT;
+`;
+
+export const migrations: readonly string[] = [first];

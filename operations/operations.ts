@@ -1,0 +1,62 @@
+// Opens the operations database and its parts. Whatever a caller awaits here is on disk when the promise resolves.
+import type { AlarmTransition, Campus, Command } from '@campus/campus-model';
+import type { Rule } from '@campus/rules-engine';
+import type { Clock, Log } from '@campus/runtime';
+import { Accounts } from './accounts/accounts.ts';
+import { Alarms } from './alarms/alarms.ts';
+import { Audit } from './audit/audit.ts';
+import { Commands } from './commands/commands.ts';
+import { OperationsDatabase } from './database/database.ts';
+
+export interface OperationsOptions {
+  /** The SQLite file; made where there is none. */
+  readonly file: string;
+  readonly campus: Campus;
+  readonly rules: ReadonlyMap<string, Rule>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** False where the gateway is offline. */
+  sendCommand(command: Command): Promise<boolean>;
+  /** The database's thread has ended by itself: nothing can be kept any more. */
+  onLost?(error: Error): void;
+}
+
+export class Operations {
+  readonly accounts: Accounts;
+  readonly alarms: Alarms;
+  readonly commands: Commands;
+  readonly audit: Audit;
+  readonly #database: OperationsDatabase;
+
+  private constructor(options: OperationsOptions, database: OperationsDatabase) {
+    this.#database = database;
+    this.audit = new Audit(database, options.clock);
+    this.accounts = new Accounts(database, options.clock);
+    this.alarms = new Alarms(database, options);
+    this.commands = new Commands(database, options);
+  }
+
+  /** Rejects with OperationsFileError, whose message says what is wrong with the file and what to do. */
+  static async open(options: OperationsOptions): Promise<Operations> {
+    const database = await OperationsDatabase.open(options.file, options.onLost ?? (() => {}));
+    const operations = new Operations(options, database);
+    await operations.alarms.load();
+    await operations.commands.load();
+    return operations;
+  }
+
+  /** Keeps the rules engine's state and its effects in one transaction. Applying an effect again changes nothing. */
+  checkpoint(rulesState: string, effects: readonly AlarmTransition[]): Promise<void> {
+    return this.alarms.checkpoint(rulesState, effects);
+  }
+
+  /** The state of the last checkpoint; null before the first. */
+  rulesState(): Promise<string | null> {
+    return this.#database.call('rulesState', []);
+  }
+
+  async close(): Promise<void> {
+    this.commands.close();
+    await this.#database.close();
+  }
+}

@@ -1,0 +1,4 @@
+// The campus in a box: a world with physics, and its devices on real protocols.
+export { addLoad, loadPorts } from './load/add-load.ts';
+export { type RunningSimulators, type SimulatorOptions, startSimulators } from './start-simulators.ts';
+export type { Timeline } from './world/school-clock.ts';

@@ -1,0 +1,84 @@
+// The field's MQTT broker: loopback, anonymous, as the gateway of a building has one for its own devices.
+import { createServer, type Server, type Socket } from 'node:net';
+import { Aedes } from 'aedes';
+import { PacketLimit } from './packet-limit.ts';
+
+export interface FieldBroker {
+  readonly port: number;
+  /** Retained: whoever subscribes later hears the last word. */
+  publish(topic: string, payload: string): void;
+  /** Called with each message on a topic that a client sent. */
+  subscribe(topic: string, listener: (payload: string) => void): void;
+  close(): Promise<void>;
+}
+
+const mostConnections = 64;
+/** Field messages are a few hundred bytes; a client that sends more than this is cut off. */
+const largestPacketBytes = 65_536;
+const connectTimeoutMs = 5_000;
+const drainTimeoutMs = 3_000;
+const mostTopicLevels = 12;
+
+/** Rejects with the listener's own error (`EADDRINUSE` and the like). */
+export async function startFieldBroker(host: string, port: number): Promise<FieldBroker> {
+  const aedes = await Aedes.createBroker({
+    connectTimeout: connectTimeoutMs,
+    drainTimeout: drainTimeoutMs,
+    maxTopicLevels: mostTopicLevels,
+  });
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    aedes.handle(socket);
+    const limit = new PacketLimit(largestPacketBytes);
+    socket.on('data', (chunk: Buffer) => {
+      if (!limit.accepts(chunk)) socket.destroy();
+    });
+  });
+  server.maxConnections = mostConnections;
+  try {
+    await listen(server, host, port);
+  } catch (error) {
+    await closed(aedes);
+    throw error;
+  }
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    publish: (topic, payload) =>
+      aedes.publish(
+        { cmd: 'publish', topic, payload: Buffer.from(payload), qos: 0, retain: true, dup: false },
+        () => {},
+      ),
+    subscribe: (topic, listener) =>
+      aedes.subscribe(
+        topic,
+        (packet, done) => {
+          listener(packet.payload.toString());
+          done();
+        },
+        () => {},
+      ),
+    close: async () => {
+      const ended = new Promise<void>((resolve) => server.close(() => resolve()));
+      await closed(aedes);
+      for (const socket of sockets) socket.destroy();
+      await ended;
+    },
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function closed(aedes: Aedes): Promise<void> {
+  return new Promise((resolve) => aedes.close(() => resolve()));
+}

@@ -1,0 +1,40 @@
+// The variables of the simulated OPC UA devices below each device's root node, in the spirit of OPC 40501-1.
+
+export type VariableType = 'Double' | 'Int32' | 'UInt32' | 'Boolean' | 'String';
+
+export interface Variable {
+  readonly name: string;
+  readonly point: string;
+  readonly type: VariableType;
+  /** A client may write it; the point is operated. */
+  readonly isCommand?: boolean;
+}
+
+const cncMachine: readonly Variable[] = [
+  { name: 'State', point: 'state', type: 'Int32' },
+  { name: 'Mode', point: 'mode', type: 'Int32' },
+  { name: 'SpindleSpeed', point: 'spindle-speed', type: 'Double' },
+  { name: 'SpindleLoad', point: 'spindle-load', type: 'Double' },
+  { name: 'SpindleTemperature', point: 'spindle-temperature', type: 'Double' },
+  { name: 'FeedOverride', point: 'feed-override', type: 'Double' },
+  { name: 'Door', point: 'door', type: 'Boolean' },
+  { name: 'StackLight', point: 'stack-light', type: 'Int32' },
+  { name: 'CoolantLevel', point: 'coolant-level', type: 'Double' },
+  { name: 'Program', point: 'program', type: 'String' },
+  { name: 'Parts', point: 'parts', type: 'UInt32' },
+];
+
+const vrLabManager: readonly Variable[] = [
+  { name: 'Session', point: 'session', type: 'Int32' },
+  { name: 'SessionTarget', point: 'session', type: 'Int32', isCommand: true },
+  { name: 'HeadsetsOnline', point: 'headsets-online', type: 'UInt32' },
+  { name: 'HeadsetsCharging', point: 'headsets-charging', type: 'UInt32' },
+  { name: 'App', point: 'app', type: 'String' },
+  { name: 'ServerCpu', point: 'server-cpu', type: 'Double' },
+  { name: 'ServerTemperature', point: 'server-temperature', type: 'Double' },
+];
+
+export const opcuaVariables: ReadonlyMap<string, readonly Variable[]> = new Map([
+  ['cnc-machine', cncMachine],
+  ['vr-lab-manager', vrLabManager],
+]);

@@ -1,0 +1,180 @@
+// Starts everything that a campus's endpoints need: the world, and a server on each of their ports.
+import { type Campus, CampusError } from '@campus/campus-model';
+import { type Clock, type Log, seededRandom } from '@campus/runtime';
+import { startControlServer } from './control/server.ts';
+import { modbusAddressOf, mqttBaseOf, opcuaRootOf, portsOf } from './endpoints.ts';
+import { Faults } from './faults/faults.ts';
+import { Restless } from './load/restless.ts';
+import { deviceMaps } from './modbus/device-maps.ts';
+import { startModbusServer } from './modbus/server.ts';
+import { ModbusUnit } from './modbus/unit.ts';
+import { startFieldBroker } from './mqtt/broker.ts';
+import { FieldPublisher } from './mqtt/publisher.ts';
+import { startOpcuaServer } from './opcua/server.ts';
+import { ScenarioPlayer } from './scenarios/scenario-player.ts';
+import { Simulation } from './simulation.ts';
+import type { Timeline } from './world/school-clock.ts';
+
+export interface SimulatorOptions {
+  readonly campus: Campus;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** 0 takes a free one. */
+  readonly controlPort: number;
+  /** A scenario that begins at once. */
+  readonly scenario?: string;
+  readonly timeline?: Timeline;
+  /** Meters whose values move at every read, until they give so many samples a second. */
+  readonly load?: { readonly samplesPerSecond: number };
+}
+
+export interface RunningSimulators {
+  readonly controlPort: number;
+  close(): Promise<void>;
+}
+
+/** Resolves when every port listens. Rejects with a listener's own error (`EADDRINUSE`), or a CampusError. */
+export async function startSimulators(options: SimulatorOptions): Promise<RunningSimulators> {
+  const { campus, seed, clock, log, timeline = 'school-day' } = options;
+  const simulation = new Simulation(campus, { seed, clock, timeline });
+  if (simulation.unknownDevices.length > 0) {
+    log.warn({ devices: simulation.unknownDevices }, 'nobody simulates the models of these devices');
+  }
+  const services = new Services(simulation, options);
+  try {
+    return await services.start();
+  } catch (error) {
+    await services.close();
+    throw error;
+  }
+}
+
+class Services {
+  readonly #simulation: Simulation;
+  readonly #options: SimulatorOptions;
+  readonly #faults = new Faults();
+  readonly #unitOf = new Map<string, ModbusUnit>();
+  /** What must be closed, in the order of its start. */
+  readonly #closing: (() => void | Promise<void>)[] = [];
+
+  constructor(simulation: Simulation, options: SimulatorOptions) {
+    this.#simulation = simulation;
+    this.#options = options;
+  }
+
+  async start(): Promise<RunningSimulators> {
+    const { scenario, controlPort, log } = this.#options;
+    const player = new ScenarioPlayer({ simulation: this.#simulation, faults: this.#faults });
+    await everyOf([this.#startModbus(), this.#startMqtt(), this.#startOpcua()]);
+    const control = await startControlServer(
+      controlPort,
+      {
+        simulation: this.#simulation,
+        faults: this.#faults,
+        player,
+        unitOf: (deviceId) => this.#unitOf.get(deviceId),
+      },
+      log,
+    );
+    this.#closing.push(() => control.close());
+    this.#simulation.start();
+    this.#closing.push(() => this.#simulation.close());
+    if (scenario && !player.play(scenario).ok) {
+      const known = player.listing.map(({ name }) => name).join(', ');
+      throw new CampusError('input-invalid', `scenario "${scenario}"; known are ${known}`);
+    }
+    return { controlPort: control.port, close: () => this.close() };
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closing.splice(0).reverse()) await close();
+  }
+
+  #changed = (): void => this.#simulation.tell();
+
+  async #startModbus(): Promise<void> {
+    const { clock, log, seed, load, campus } = this.#options;
+    const restless = load ? Restless.choose(campus, load.samplesPerSecond) : undefined;
+    if (restless) log.info({ samplesPerSecond: Math.round(restless.samplesPerSecond) }, 'load');
+    const starting = portsOf(this.#simulation, 'modbus').map(async ({ host, port, endpoints, devices }) => {
+      const server = await startModbusServer({
+        endpointIds: endpoints.map(({ id }) => id),
+        host,
+        port,
+        units: this.#unitsOf(devices, restless),
+        faults: this.#faults,
+        random: seededRandom(seed + port),
+        clock,
+        log,
+        onWritten: this.#changed,
+      });
+      this.#closing.push(() => server.close());
+    });
+    await everyOf(starting);
+  }
+
+  #unitsOf(
+    devices: ReturnType<typeof portsOf>[number]['devices'],
+    restless: Restless | undefined,
+  ): Map<number, ModbusUnit> {
+    const members = new Map<number, ConstructorParameters<typeof ModbusUnit>[0][number][]>();
+    for (const device of devices) {
+      const map = deviceMaps.get(device.device.modelId);
+      if (!map) continue;
+      const { unit, offset } = modbusAddressOf(device.device);
+      members.set(unit, [...(members.get(unit) ?? []), { device, map, offset }]);
+    }
+    return new Map(
+      [...members].map(([id, list]) => {
+        const unit = new ModbusUnit(list, restless);
+        for (const { device } of list) this.#unitOf.set(device.id, unit);
+        return [id, unit];
+      }),
+    );
+  }
+
+  async #startMqtt(): Promise<void> {
+    const { clock, seed } = this.#options;
+    for (const { host, port, devices } of portsOf(this.#simulation, 'mqtt')) {
+      const broker = await startFieldBroker(host, port);
+      this.#closing.push(() => broker.close());
+      const publisher = new FieldPublisher({
+        broker,
+        devices: devices.map((device) => ({ device, base: mqttBaseOf(device.device) })),
+        faults: this.#faults,
+        clock,
+        random: seededRandom(seed + port),
+        onWritten: this.#changed,
+      });
+      this.#closing.push(() => publisher.close());
+      publisher.refresh();
+      this.#simulation.onChange(() => publisher.refresh());
+    }
+  }
+
+  async #startOpcua(): Promise<void> {
+    const { log } = this.#options;
+    const starting = portsOf(this.#simulation, 'opcua').map(async ({ host, port, endpoints, devices }) => {
+      const server = await startOpcuaServer({
+        endpointId: endpoints[0]!.id,
+        host,
+        port,
+        devices: devices.map((device) => ({ device, root: opcuaRootOf(device.device) })),
+        faults: this.#faults,
+        log,
+        onWritten: this.#changed,
+      });
+      this.#closing.push(() => server.close());
+      this.#simulation.onChange(() => server.refresh());
+    });
+    await everyOf(starting);
+  }
+}
+
+/** Waits for all, so that none is left behind half started, and then rejects with the first error. */
+async function everyOf(starting: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(starting);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}

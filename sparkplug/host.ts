@@ -1,0 +1,256 @@
+// A Sparkplug host application: says by STATE that it is there, follows the edge nodes of one group, sends commands.
+// What a node's messages mean is node-session.ts; what is done with values is the listener's part.
+import { type Clock, type Log, TroubleLog } from '@campus/runtime';
+import { BrokerConnection, type BrokerConnectionOptions, type MqttMessage } from './broker-connection.ts';
+import { formatHostState, parseHostState } from './host-state.ts';
+import { NodeSession, type Verdict } from './node-session.ts';
+import { dataType, type Metric, type Payload, rebirthMetric, SparkplugError } from './payload.ts';
+import { type DecodedPayload, decodePayload } from './payload-decoder.ts';
+import { encodePayload } from './payload-encoder.ts';
+import { formatTopic, parseTopic, stateTopic, type Topic } from './topic.ts';
+
+/** Metrics that came with an alias have their name. Listeners are called in the order of the messages. */
+export interface HostListener {
+  onNodeBirth(edgeNodeId: string, payload: Payload): void;
+  onDeviceBirth(edgeNodeId: string, deviceId: string, payload: Payload): void;
+  onNodeDeath(edgeNodeId: string, timestamp: number): void;
+  onDeviceDeath(edgeNodeId: string, deviceId: string, timestamp: number): void;
+  onNodeData(edgeNodeId: string, payload: Payload): void;
+  onDeviceData(edgeNodeId: string, deviceId: string, payload: Payload): void;
+  /** Connected and online for the edge nodes. */
+  onConnected(): void;
+  /** The broker is lost: nothing is known of any edge node until its next birth. */
+  onLost(): void;
+}
+
+export interface HostOptions {
+  readonly broker: BrokerConnectionOptions;
+  readonly hostId: string;
+  readonly groupId: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly listener: HostListener;
+}
+
+const firstConnectionMs = 10_000;
+/** A node is asked for births at most this often. */
+const rebirthEveryMs = 5_000;
+/** Most edge nodes followed; a campus has some dozen. */
+const mostNodes = 2_000;
+/** Own STATE is corrected at most this often, or two hosts of one name would shout without end. */
+const stateEveryMs = 1_000;
+
+interface KnownNode {
+  readonly session: NodeSession;
+  rebirthAskedAt: number;
+}
+
+export class Host {
+  readonly #options: HostOptions;
+  readonly #connection: BrokerConnection;
+  readonly #nodes = new Map<string, KnownNode>();
+  readonly #trouble: TroubleLog;
+  /** Will and birth of one connection share it [tck-id-host-topic-phid-birth-payload-timestamp]. */
+  #stateTimestamp = 0;
+  #stateSaidAt = Number.NEGATIVE_INFINITY;
+  #isOnline = false;
+  #cancelSilentCheck: (() => void) | null = null;
+  #onFirstOnline: (() => void) | null = null;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+    this.#trouble = new TroubleLog(options.log);
+    this.#connection = new BrokerConnection(
+      options.broker,
+      {
+        will: () => {
+          this.#stateTimestamp = options.clock.now();
+          return this.#stateMessage(false);
+        },
+        onUp: () => void this.#cameUp(),
+        onDown: () => this.#wentDown(),
+        onMessage: (topic, payload) => this.#received(topic, payload),
+      },
+      options,
+    );
+  }
+
+  /** Resolves once online; rejects after 10 s without a broker (and then tries no more). */
+  async start(): Promise<void> {
+    const { clock, broker } = this.#options;
+    const isOnline = await new Promise<boolean>((resolve) => {
+      const cancel = clock.after(firstConnectionMs, () => resolve(false));
+      this.#onFirstOnline = () => {
+        cancel();
+        resolve(true);
+      };
+      this.#connection.start();
+    });
+    this.#onFirstOnline = null;
+    if (isOnline) return;
+    await this.close();
+    throw new Error(`no connection to the broker ${broker.url} within ${firstConnectionMs} ms`);
+  }
+
+  /** False where the node is not on the air. QoS 0: true says sent, not received. */
+  async sendNodeCommand(edgeNodeId: string, metrics: readonly Metric[]): Promise<boolean> {
+    return this.#isKnown(edgeNodeId) && this.#send({ type: 'NCMD', edgeNodeId }, metrics);
+  }
+
+  /** False where the node is not on the air. QoS 0: true says sent, not received. */
+  async sendDeviceCommand(
+    edgeNodeId: string,
+    deviceId: string,
+    metrics: readonly Metric[],
+  ): Promise<boolean> {
+    return this.#isKnown(edgeNodeId) && this.#send({ type: 'DCMD', edgeNodeId, deviceId }, metrics);
+  }
+
+  /** Says offline and disconnects [tck-id-operational-behavior-host-application-termination]. */
+  async close(): Promise<void> {
+    this.#cancelSilentCheck?.();
+    this.#isOnline = false;
+    await this.#connection.close(this.#stateMessage(false));
+  }
+
+  /** Subscribes, then says online [tck-id-message-flow-phid-sparkplug-subscription, -state-publish]. */
+  async #cameUp(): Promise<void> {
+    const group = `spBv1.0/${this.#options.groupId}`;
+    const node = ['NBIRTH', 'NDEATH', 'NDATA'].map((type) => `${group}/${type}/+`);
+    const device = ['DBIRTH', 'DDEATH', 'DDATA'].map((type) => `${group}/${type}/+/+`);
+    const filters = [stateTopic(this.#options.hostId), ...node, ...device];
+    const isGranted = await this.#connection.subscribe(filters.map((filter) => ({ filter, qos: 1 })));
+    if (!this.#connection.isUp) return;
+    if (!isGranted) {
+      this.#trouble.lost('Sparkplug topics', 'the broker refused the subscription');
+      this.#connection.restart(null);
+      return;
+    }
+    this.#trouble.back('Sparkplug topics');
+    this.#sayOnline();
+    this.#isOnline = true;
+    this.#cancelSilentCheck = this.#options.clock.after(rebirthEveryMs, () => this.#askSilentNodes());
+    this.#options.listener.onConnected();
+    this.#onFirstOnline?.();
+  }
+
+  #wentDown(): void {
+    const wasOnline = this.#isOnline;
+    this.#isOnline = false;
+    this.#cancelSilentCheck?.();
+    for (const { session } of this.#nodes.values()) session.forget();
+    if (wasOnline) this.#options.listener.onLost();
+  }
+
+  /** A node that kept its connection while ours broke has no reason of its own to be born again. */
+  #askSilentNodes(): void {
+    for (const [id, node] of this.#nodes) if (!node.session.isBorn) this.#askRebirth(id, node);
+  }
+
+  #sayOnline(): void {
+    this.#stateSaidAt = this.#options.clock.monotonic();
+    this.#connection.publish(this.#stateMessage(true));
+  }
+
+  /** [tck-id-host-topic-phid-birth-qos, -birth-retain], [tck-id-host-topic-phid-death-qos, -death-retain] */
+  #stateMessage(online: boolean): MqttMessage {
+    return {
+      topic: stateTopic(this.#options.hostId),
+      payload: formatHostState({ online, timestamp: this.#stateTimestamp }),
+      qos: 1,
+      retain: true,
+    };
+  }
+
+  #received(topic: string, bytes: Uint8Array): void {
+    if (topic === stateTopic(this.#options.hostId)) this.#ownState(bytes);
+    const from = parseTopic(topic);
+    const node = from?.groupId === this.#options.groupId ? this.#node(from.edgeNodeId) : null;
+    if (from && node) this.#take(from, node, bytes);
+  }
+
+  /** Whatever a message holds, the other nodes are still served. */
+  #take(from: Topic, node: KnownNode, bytes: Uint8Array): void {
+    try {
+      this.#handle(from, node, decodePayload(bytes));
+      this.#trouble.back(`payloads of ${from.edgeNodeId}`);
+    } catch (error) {
+      if (error instanceof SparkplugError)
+        this.#trouble.lost(`payloads of ${from.edgeNodeId}`, `${from.type}: ${error.message}`);
+      else this.#options.log.error({ from, error }, 'a message could not be taken');
+    }
+  }
+
+  /** Another client, or a late will, said that we are offline [tck-id-message-flow-hid-sparkplug-state-message-delivered]. */
+  #ownState(bytes: Uint8Array): void {
+    const isTooSoon = this.#options.clock.monotonic() - this.#stateSaidAt < stateEveryMs;
+    if (!this.#isOnline || parseHostState(bytes)?.online !== false) return;
+    if (!isTooSoon) this.#sayOnline();
+    else this.#options.clock.after(stateEveryMs, () => this.#isOnline && this.#sayOnline());
+  }
+
+  #handle(from: Topic, node: KnownNode, payload: DecodedPayload): void {
+    const { type, edgeNodeId } = from;
+    const { session } = node;
+    const device = from.deviceId ?? '';
+    const message = payload as Payload;
+    const { listener, clock } = this.#options;
+    const timestamp = payload.timestamp ?? clock.now();
+    const tellIf = (verdict: Verdict, tell: () => void): void => {
+      if (verdict === 'accepted' || verdict === 'gap') tell();
+      if (verdict === 'gap' || verdict === 'unknown') this.#askRebirth(edgeNodeId, node);
+    };
+    if (type === 'DDATA')
+      tellIf(session.data(device, payload), () => listener.onDeviceData(edgeNodeId, device, message));
+    else if (type === 'NDATA')
+      tellIf(session.data(null, payload), () => listener.onNodeData(edgeNodeId, message));
+    else if (type === 'NBIRTH')
+      tellIf(session.nodeBirth(payload), () => listener.onNodeBirth(edgeNodeId, message));
+    else if (type === 'DBIRTH')
+      tellIf(session.deviceBirth(device, payload), () => listener.onDeviceBirth(edgeNodeId, device, message));
+    else if (type === 'DDEATH')
+      tellIf(session.deviceDeath(device, payload), () =>
+        listener.onDeviceDeath(edgeNodeId, device, timestamp),
+      );
+    else if (type === 'NDEATH')
+      tellIf(session.nodeDeath(payload), () => listener.onNodeDeath(edgeNodeId, timestamp));
+  }
+
+  #node(edgeNodeId: string): KnownNode | null {
+    const known = this.#nodes.get(edgeNodeId);
+    if (known) return known;
+    if (this.#nodes.size >= mostNodes) {
+      this.#trouble.lost('edge nodes', `more than ${mostNodes} edge nodes; ${edgeNodeId} is not followed`);
+      return null;
+    }
+    const node = { session: new NodeSession(), rebirthAskedAt: Number.NEGATIVE_INFINITY };
+    this.#nodes.set(edgeNodeId, node);
+    return node;
+  }
+
+  /** [tck-id-operational-behavior-data-commands-ncmd-rebirth-name, -value] */
+  #askRebirth(edgeNodeId: string, node: KnownNode): void {
+    const now = this.#options.clock.monotonic();
+    if (now - node.rebirthAskedAt < rebirthEveryMs) return;
+    node.rebirthAskedAt = now;
+    this.#options.log.info({ edgeNodeId }, 'asking for new births');
+    this.#send({ type: 'NCMD', edgeNodeId }, [
+      { name: rebirthMetric, dataType: dataType.Boolean, value: true },
+    ]);
+  }
+
+  #isKnown(edgeNodeId: string): boolean {
+    return this.#isOnline && (this.#nodes.get(edgeNodeId)?.session.isBorn ?? false);
+  }
+
+  /** Metrics without a timestamp get the host's now: from it the node knows the host's clock. */
+  #send(to: Omit<Topic, 'groupId'>, metrics: readonly Metric[]): boolean {
+    const timestamp = this.#options.clock.now();
+    return this.#connection.publish({
+      topic: formatTopic({ groupId: this.#options.groupId, ...to }),
+      payload: encodePayload({ timestamp, metrics: metrics.map((metric) => ({ timestamp, ...metric })) }),
+      qos: 0, // [tck-id-payloads-ncmd-qos], [tck-id-payloads-dcmd-qos]
+      retain: false,
+    });
+  }
+}

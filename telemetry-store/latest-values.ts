@@ -1,0 +1,146 @@
+// The live picture: the latest value of every point, in memory. Staleness is judged when asked and never stored.
+import {
+  type Campus,
+  qualityOf,
+  type SampleBatch,
+  SampleColumns,
+  staleFactor,
+  status,
+} from '@campus/campus-model';
+import type { Clock } from '@campus/runtime';
+
+export interface Latest {
+  /** NaN where it is missing. */
+  readonly value: number;
+  /** For text points alone. */
+  readonly text: string | null;
+  /** Source time, milliseconds UTC; NaN where no value came yet. */
+  readonly timeMs: number;
+  /** OPC UA StatusCode. */
+  readonly status: number;
+  /** When the hub took it; NaN where no value came yet. */
+  readonly receivedMs: number;
+}
+
+export class LatestValues {
+  /** Point ids of the campus; the place in it is the index that batches use. */
+  readonly pointIds: readonly string[];
+  readonly #clock: Clock;
+  readonly #indexes: ReadonlyMap<string, number>;
+  readonly #ofDevice: ReadonlyMap<string, readonly number[]>;
+  readonly #staleAfterMs: Float64Array;
+  readonly #value: Float64Array;
+  readonly #timeMs: Float64Array;
+  readonly #receivedMs: Float64Array;
+  readonly #status: Uint32Array;
+  /** A value of an earlier time does not replace a later one: backlog and repetitions come out of order. */
+  readonly #replaceFromMs: Float64Array;
+  readonly #texts = new Map<number, string>();
+  readonly #listeners = new Set<(batch: SampleBatch) => void>();
+
+  constructor(campus: Campus, clock: Clock) {
+    const points = [...campus.points.values()];
+    this.#clock = clock;
+    this.pointIds = points.map(({ pointId }) => pointId);
+    this.#indexes = new Map(this.pointIds.map((id, index) => [id, index]));
+    this.#ofDevice = Map.groupBy(points.keys(), (index) => points[index]!.deviceId);
+    this.#staleAfterMs = Float64Array.from(points, ({ heartbeatMs }) => heartbeatMs * staleFactor);
+    this.#value = new Float64Array(points.length).fill(Number.NaN);
+    this.#timeMs = new Float64Array(points.length).fill(Number.NaN);
+    this.#receivedMs = new Float64Array(points.length).fill(Number.NaN);
+    this.#status = new Uint32Array(points.length).fill(status.waitingForInitialData);
+    this.#replaceFromMs = new Float64Array(points.length).fill(Number.NEGATIVE_INFINITY);
+  }
+
+  /** -1 for an unknown point. */
+  indexOf(pointId: string): number {
+    return this.#indexes.get(pointId) ?? -1;
+  }
+
+  /** Null for an unknown point. */
+  get(pointId: string): Latest | null {
+    return this.at(this.indexOf(pointId));
+  }
+
+  /** Null outside the point list. */
+  at(index: number): Latest | null {
+    const receivedMs = this.#receivedMs[index];
+    if (receivedMs === undefined) return null;
+    return {
+      value: this.#value[index]!,
+      text: this.#texts.get(index) ?? null,
+      timeMs: this.#timeMs[index]!,
+      status: this.#statusNow(index, receivedMs),
+      receivedMs,
+    };
+  }
+
+  /** Takes live samples in and tells the listeners; a historical batch changes nothing. */
+  apply(batch: SampleBatch): void {
+    if (batch.historical || batch.length === 0) return;
+    const now = this.#clock.now();
+    const late: number[] = [];
+    for (let row = 0; row < batch.length; row++) if (!this.#take(batch, row, now)) late.push(row);
+    const news = late.length === 0 ? batch : without(batch, new Set(late));
+    if (news.length > 0) for (const tell of this.#listeners) tell(news);
+  }
+
+  /** Live samples, after they are in; the batch is shared and must not be changed. Returns the way to stop. */
+  onBatch(listener: (batch: SampleBatch) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** A device or its gateway died: its points have no value, with this reason, until the next sample of any time. */
+  markDevice(deviceId: string, statusCode: number): void {
+    const now = this.#clock.now();
+    const columns = new SampleColumns();
+    for (const index of this.#ofDevice.get(deviceId) ?? [])
+      if (this.#status[index] !== statusCode || !Number.isNaN(this.#value[index]!))
+        columns.push(index, now, Number.NaN, statusCode);
+    const batch = columns.take();
+    for (const index of batch.point) this.#replaceFromMs[index] = Number.NEGATIVE_INFINITY;
+    this.apply(batch);
+    for (const index of batch.point) this.#replaceFromMs[index] = Number.NEGATIVE_INFINITY;
+  }
+
+  #take(batch: SampleBatch, row: number, now: number): boolean {
+    const index = batch.point[row]!;
+    const timeMs = batch.timeMs[row]!;
+    if (index >= this.#value.length) throw new RangeError(`point index ${index} of ${this.#value.length}`);
+    if (timeMs < this.#replaceFromMs[index]!) return false;
+    this.#value[index] = batch.value[row]!;
+    this.#timeMs[index] = timeMs;
+    this.#status[index] = batch.status[row]!;
+    this.#receivedMs[index] = now;
+    // a clock that ran ahead and was set right must not keep its point still
+    this.#replaceFromMs[index] = Math.min(timeMs, now);
+    const text = batch.texts?.get(row);
+    if (text !== undefined) this.#texts.set(index, text);
+    else this.#texts.delete(index);
+    return true;
+  }
+
+  #statusNow(index: number, receivedMs: number): number {
+    const code = this.#status[index]!;
+    const isOld = this.#clock.now() - receivedMs > this.#staleAfterMs[index]!;
+    return isOld && qualityOf(code) !== 'bad' ? status.lastUsableValue : code;
+  }
+}
+
+function without(batch: SampleBatch, rows: ReadonlySet<number>): SampleBatch {
+  const columns = new SampleColumns(Math.max(1, batch.length - rows.size));
+  for (let row = 0; row < batch.length; row++) {
+    if (rows.has(row)) continue;
+    const text = batch.texts?.get(row);
+    columns.push(
+      batch.point[row]!,
+      batch.timeMs[row]!,
+      batch.value[row]!,
+      batch.status[row]!,
+      batch.ordinal[row]!,
+      text,
+    );
+  }
+  return columns.take(batch.historical);
+}

@@ -1,0 +1,55 @@
+// A device's change and a fire, from the simulated device to the page, while samples run.
+import type { Page } from 'playwright-core';
+import { type RunningCampus, startCampus, until } from '../harness/campus-run.ts';
+import { simulatorRequest } from '../harness/simulators.ts';
+import { type Bench, type Figure, median } from './figure.ts';
+import { openPanel, timeUntilShown } from './panel-page.ts';
+
+const runs = 5;
+
+export const mainJob: Bench = {
+  name: 'main-job',
+  method: `milliseconds from the change in the simulated Modbus device until the text stands on the page in Chromium; median of ${runs}`,
+  async run() {
+    const campus = await startCampus();
+    const panel = await openPanel(campus.address);
+    try {
+      return [await changeToPage(campus, panel.page), await fireToPage(campus, panel.page)];
+    } finally {
+      await panel.close();
+      await campus.end();
+    }
+  },
+};
+
+async function changeToPage(campus: RunningCampus, page: Page): Promise<Figure> {
+  const times: number[] = [];
+  await page.goto(`${campus.address}/spaces/t1-101`);
+  await page.locator('[data-point="t1-101-air/co2"]').first().waitFor();
+  for (let i = 0; i < runs; i++) {
+    const co2 = 3000 + i * 111;
+    const change = () =>
+      simulatorRequest(campus.ports.control, 'POST', '/devices/t1-101-air/values', { co2 });
+    times.push(await timeUntilShown(page, '[data-point="t1-101-air/co2"]', String(co2), change));
+  }
+  return promise('change of a register to the page', median(times), 1000);
+}
+
+async function fireToPage(campus: RunningCampus, page: Page): Promise<Figure> {
+  const times: number[] = [];
+  await page.goto(`${campus.address}/alarms`);
+  for (let i = 0; i < runs; i++) {
+    const change = () => simulatorRequest(campus.ports.control, 'POST', '/scenarios/fire-in-lab', {});
+    times.push(
+      await timeUntilShown(page, '[data-alarm][data-system="fire"][data-active="true"]', '', change),
+    );
+    await simulatorRequest(campus.ports.control, 'POST', '/scenarios/calm', {});
+    const active = page.locator('[data-alarm][data-system="fire"][data-active="true"]');
+    await until(async () => (await active.count()) === 0, 60_000);
+  }
+  return promise('fire in a lab to the page', median(times), 1000);
+}
+
+function promise(figure: string, value: number, peerValue: number): Figure {
+  return { bench: 'main-job', figure, value, unit: 'ms', peer: 'promise', peerValue };
+}

@@ -1,0 +1,163 @@
+// A real campus for a test: `campus up` or single processes, on free ports, in a data folder of its own.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const productFolder = join(import.meta.dirname, '../..');
+const modbusPorts = 40;
+
+export interface CampusPorts {
+  readonly panel: number;
+  readonly mqtt: number;
+  readonly control: number;
+  readonly simulator: number;
+  readonly opcua: number;
+  readonly fieldMqtt: number;
+}
+
+/** A port that is free now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+/** The first of `count` neighbouring free ports, below the range the system hands out for itself. */
+async function freeBlock(count: number): Promise<number> {
+  for (let tries = 0; tries < 50; tries++) {
+    const first = 16_000 + Math.floor(Math.random() * 14_000);
+    const all = await Promise.all(Array.from({ length: count }, (_, i) => isFree(first + i)));
+    if (all.every(Boolean)) return first;
+  }
+  throw new Error(`no ${count} neighbouring free ports`);
+}
+
+export async function freePorts(): Promise<CampusPorts> {
+  const first = await freeBlock(modbusPorts + 5);
+  return {
+    panel: first,
+    mqtt: first + 1,
+    control: first + 2,
+    opcua: first + 3,
+    fieldMqtt: first + 4,
+    simulator: first + 5,
+  };
+}
+
+export function temporaryFolder(name: string): string {
+  return mkdtempSync(join(tmpdir(), `campus-${name}-`));
+}
+
+/** The arguments every command of one campus shares. */
+export function campusArguments(ports: CampusPorts, data: string): string[] {
+  const variables = {
+    simulatorPort: ports.simulator,
+    opcuaPort: ports.opcua,
+    fieldMqttPort: ports.fieldMqtt,
+    simulatorControlPort: ports.control,
+  };
+  const sets = Object.entries(variables).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+  return ['--data', data, '--panel-port', String(ports.panel), '--mqtt-port', String(ports.mqtt), ...sets];
+}
+
+/** One real process of `campus`; `output` and `errors` hold all it said so far. */
+export class CampusProcess {
+  readonly child: ChildProcess;
+  output = '';
+  errors = '';
+  readonly exited: Promise<number | null>;
+
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.child = spawn(process.execPath, [join(productFolder, 'bin/campus.ts'), ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, LANG: 'en_GB.UTF-8', LC_ALL: '', CAMPUS_ENDS_WITH_PIPE: '1', ...env },
+    });
+    this.child.stdin!.on('error', () => {});
+    this.child.stdout!.on('data', (bytes) => {
+      this.output += bytes;
+    });
+    this.child.stderr!.on('data', (bytes) => {
+      this.errors += bytes;
+    });
+    this.exited = new Promise((resolve) => this.child.once('close', (code) => resolve(code)));
+  }
+
+  /** Waits until it said a line that matches. */
+  async said(pattern: RegExp, deadlineMs = 50_000): Promise<string> {
+    return until(
+      () => pattern.exec(this.output)?.[0],
+      deadlineMs,
+      () => this.transcript(pattern),
+    );
+  }
+
+  kill(signal: NodeJS.Signals = 'SIGKILL'): void {
+    this.child.kill(signal);
+  }
+
+  async end(): Promise<number | null> {
+    this.child.stdin!.end();
+    return this.exited;
+  }
+
+  transcript(pattern: RegExp): string {
+    return `expected ${pattern}; said: ${this.output}\nerrors: ${this.errors.slice(-3000)}`;
+  }
+}
+
+/** Asks again until the answer is neither undefined, null nor false; fails with `why` after the deadline. */
+export async function until<T>(
+  ask: () => T | Promise<T>,
+  deadlineMs: number,
+  why: () => string = () => 'the outcome did not come',
+): Promise<NonNullable<T>> {
+  const end = performance.now() + deadlineMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== null && answer !== false) return answer as NonNullable<T>;
+    if (performance.now() > end) throw new Error(`${why()} within ${deadlineMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+export interface RunningCampus {
+  readonly ports: CampusPorts;
+  readonly data: string;
+  readonly up: CampusProcess;
+  readonly address: string;
+  end(): Promise<void>;
+}
+
+/** `campus up` with everything, ready and live. */
+export async function startCampus(): Promise<RunningCampus> {
+  const ports = await freePorts();
+  const data = temporaryFolder('up');
+  const args = ['up', ...campusArguments(ports, data), '--control-port', String(ports.control)];
+  const up = new CampusProcess(args);
+  await up.said(/first live value/);
+  return {
+    ports,
+    data,
+    up,
+    address: `http://127.0.0.1:${ports.panel}`,
+    async end() {
+      await up.end();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}

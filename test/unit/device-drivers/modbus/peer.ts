@@ -1,0 +1,138 @@
+// A Modbus TCP peer on a raw socket, with bytes of its own making, that can also misbehave.
+import { createServer, type Server, type Socket } from 'node:net';
+
+/** A request as it came: the PDU without the unit. */
+export interface PeerRequest {
+  readonly transaction: number;
+  readonly unit: number;
+  readonly code: number;
+  readonly address: number;
+  /** Count of a read, value of a single write, count of a multiple write. */
+  readonly operand: number;
+  readonly pdu: Buffer;
+}
+
+/** The answer's PDU, `silent` for none, or bytes to put on the wire as they are. */
+export type PeerAnswer = Buffer | 'silent' | { readonly raw: Buffer };
+
+export class ModbusPeer {
+  readonly requests: PeerRequest[] = [];
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #rest: Buffer = Buffer.alloc(0);
+  answer: (request: PeerRequest) => PeerAnswer;
+  connections = 0;
+
+  constructor(answer: (request: PeerRequest) => PeerAnswer) {
+    this.answer = answer;
+    this.#server = createServer((socket) => {
+      this.connections++;
+      this.#rest = Buffer.alloc(0);
+      this.#sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => this.#sockets.delete(socket));
+      socket.on('data', (chunk: Buffer) => this.#data(socket, chunk));
+    });
+  }
+
+  listen(port = 0): Promise<number> {
+    return new Promise((resolve) => {
+      this.#server.listen(port, '127.0.0.1', () => {
+        const address = this.#server.address();
+        resolve(typeof address === 'object' && address ? address.port : 0);
+      });
+    });
+  }
+
+  /** Cuts every connection. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  close(): Promise<void> {
+    this.cut();
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #data(socket: Socket, chunk: Buffer): void {
+    this.#rest = Buffer.concat([this.#rest, chunk]);
+    while (this.#rest.length >= 8) {
+      const length = this.#rest.readUInt16BE(4);
+      if (this.#rest.length < 6 + length) return;
+      const frame = this.#rest.subarray(0, 6 + length);
+      this.#rest = this.#rest.subarray(6 + length);
+      const pdu = frame.subarray(7);
+      const request: PeerRequest = {
+        transaction: frame.readUInt16BE(0),
+        unit: frame[6]!,
+        code: pdu[0]!,
+        address: pdu.readUInt16BE(1),
+        operand: pdu.readUInt16BE(3),
+        pdu,
+      };
+      this.requests.push(request);
+      const answer = this.answer(request);
+      if (answer === 'silent') continue;
+      socket.write('raw' in answer ? answer.raw : frameOf(request, answer));
+    }
+  }
+}
+
+export function frameOf({ transaction, unit }: PeerRequest, pdu: Buffer): Buffer {
+  const frame = Buffer.alloc(7);
+  frame.writeUInt16BE(transaction, 0);
+  frame.writeUInt16BE(pdu.length + 1, 4);
+  frame[6] = unit;
+  return Buffer.concat([frame, pdu]);
+}
+
+export function exception({ code }: PeerRequest, reason: number): Buffer {
+  return Buffer.from([code | 0x80, reason]);
+}
+
+/** A device with registers and coils, one memory for all units unless `units` narrows it. */
+export class PeerMemory {
+  readonly holding = new Map<number, number>();
+  readonly input = new Map<number, number>();
+  readonly coils = new Map<number, boolean>();
+  /** Addresses that the device does not have. */
+  readonly illegal = new Set<number>();
+
+  readonly answer = (request: PeerRequest): PeerAnswer => {
+    const { code, address, operand, pdu } = request;
+    const count = code === 5 || code === 6 ? 1 : operand;
+    for (let i = 0; i < count; i++) if (this.illegal.has(address + i)) return exception(request, 2);
+    if (code === 1 || code === 2) return this.#bits(code, address, count);
+    if (code === 3 || code === 4) return this.#registers(code, address, count);
+    if (code === 5) this.coils.set(address, operand === 0xff00);
+    else if (code === 6) this.holding.set(address, operand);
+    else if (code === 16) {
+      for (let i = 0; i < count; i++) this.holding.set(address + i, pdu.readUInt16BE(6 + 2 * i));
+    } else return exception(request, 1);
+    return Buffer.from(pdu.subarray(0, 5));
+  };
+
+  #registers(code: number, address: number, count: number): Buffer {
+    const from = code === 3 ? this.holding : this.input;
+    const pdu = Buffer.alloc(2 + count * 2);
+    pdu[0] = code;
+    pdu[1] = count * 2;
+    for (let i = 0; i < count; i++) pdu.writeUInt16BE((from.get(address + i) ?? 0) & 0xffff, 2 + i * 2);
+    return pdu;
+  }
+
+  #bits(code: number, address: number, count: number): Buffer {
+    const pdu = Buffer.alloc(2 + Math.ceil(count / 8));
+    pdu[0] = code;
+    pdu[1] = pdu.length - 2;
+    for (let i = 0; i < count; i++) if (this.coils.get(address + i)) pdu[2 + (i >> 3)]! |= 1 << (i & 7);
+    return pdu;
+  }
+
+  setFloat(table: 'input' | 'holding', address: number, value: number): void {
+    const bytes = Buffer.alloc(4);
+    bytes.writeFloatBE(value);
+    this[table].set(address, bytes.readUInt16BE(0));
+    this[table].set(address + 1, bytes.readUInt16BE(2));
+  }
+}

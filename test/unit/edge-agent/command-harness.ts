@@ -1,0 +1,137 @@
+// A command runner with its surroundings in memory: lamps that obey, a journal disk, an ear for reports.
+import { type CommandReport, type CommandState, isFinal, status, wire } from '@campus/campus-model';
+import { type DriverSession, deviceModels, type WriteResult } from '@campus/device-drivers';
+import { silentLog, systemClock } from '@campus/runtime';
+import { dataType, type Metric } from '@campus/sparkplug';
+import { CommandRunner } from '../../../edge-agent/commands/command-runner.ts';
+import { HubClock } from '../../../edge-agent/commands/hub-clock.ts';
+import { decodeJournalEntry, Journal, type JournalEntry } from '../../../edge-agent/commands/journal.ts';
+import { DeliveryWindow } from '../../../edge-agent/outbox/delivery-window.ts';
+import { buildPollPlan } from '../../../edge-agent/poll-plan.ts';
+import { smallCampus } from './small-campus.ts';
+
+const campus = smallCampus();
+export const lamps = 't1-101-lamps';
+export const plan = buildPollPlan(campus, 'gw-t1', deviceModels);
+
+export interface Wish {
+  readonly id?: string;
+  readonly name?: string;
+  readonly value?: Metric['value'];
+  readonly priority?: string;
+  readonly ttlMs?: number;
+  readonly sentAt?: number;
+}
+
+export function metricOf({
+  id,
+  name = 'front-set',
+  value = 1,
+  priority = 'person',
+  ttlMs = 10_000,
+  sentAt,
+}: Wish): Metric {
+  return {
+    name,
+    value,
+    dataType: dataType.Double,
+    properties: {
+      ...(id ? { [wire.commandIdProperty]: { type: dataType.String, value: id } } : {}),
+      [wire.commandPriorityProperty]: { type: dataType.String, value: priority },
+      [wire.commandTtlProperty]: { type: dataType.UInt32, value: ttlMs },
+      [wire.commandSentAtProperty]: { type: dataType.UInt64, value: sentAt ?? Date.now() },
+    },
+  };
+}
+
+/** Lamps that obey, unless told otherwise. */
+export class Lamps implements DriverSession {
+  readonly coils = new Map<string, number>();
+  readonly writes: [string, number][] = [];
+  obeys = true;
+  answers = true;
+  result: WriteResult = { ok: true };
+  writing: Promise<void> = Promise.resolve();
+  start(): void {}
+  async write(point: { id: string }, value: number): Promise<WriteResult> {
+    this.writes.push([point.id, value]);
+    await this.writing;
+    if (this.result.ok && this.obeys) this.coils.set(point.id.replace(/-set$/, ''), value);
+    return this.result;
+  }
+  async read(point: { id: string }): Promise<{ value: number; status: number }> {
+    if (!this.answers) return { value: Number.NaN, status: status.timeout };
+    return { value: this.coils.get(point.id) ?? 0, status: status.good };
+  }
+  async close(): Promise<void> {}
+}
+
+export class JournalDisk {
+  readonly window = new DeliveryWindow();
+  readonly kept: Uint8Array[] = [];
+  isFull = false;
+  async append(records: readonly Uint8Array[]) {
+    if (this.isFull) return { ok: false, reason: 'disk-full' } as const;
+    this.kept.push(...records);
+    return {
+      ok: true,
+      positions: { outboxId: 'abcdef', first: this.kept.length, last: this.kept.length },
+    } as const;
+  }
+  async *all() {
+    for (const [i, bytes] of this.kept.entries()) yield { number: i + 1, bytes };
+  }
+  entries(): JournalEntry[] {
+    return this.kept.map((bytes) => decodeJournalEntry(bytes)!);
+  }
+}
+
+const runners: CommandRunner[] = [];
+
+export function closeRunners(): void {
+  for (const runner of runners.splice(0)) runner.close();
+}
+
+export function setUp(
+  disk = new JournalDisk(),
+  session: DriverSession | null = new Lamps(),
+  hubKnown = true,
+  shown: number | null = null,
+) {
+  const hubClock = new HubClock(systemClock);
+  if (hubKnown) hubClock.observe(Date.now());
+  const reports: CommandReport[] = [];
+  const samples: [string, number][] = [];
+  const journal = new Journal({
+    outbox: disk,
+    clock: systemClock,
+    publish: (all) => {
+      reports.push(...all.map((text) => JSON.parse(text) as CommandReport));
+      return true;
+    },
+  });
+  const runner = new CommandRunner({
+    plan,
+    clock: systemClock,
+    hubClock,
+    journal,
+    log: silentLog,
+    newId: () => 'made-up',
+    sessionOf: () => session,
+    shownBy: () => shown,
+    onSample: (index, _timeMs, value) => samples.push([plan.points[index]!.pointId, value]),
+  });
+  runners.push(runner);
+  const statesOf = (id: string): CommandState[] =>
+    reports.filter((report) => report.id === id).map((report) => report.state);
+  const finalOf = async (id: string): Promise<CommandReport> => {
+    const deadline = Date.now() + 10_000;
+    for (;;) {
+      const found = reports.findLast((report) => report.id === id && isFinal(report.state));
+      if (found) return found;
+      if (Date.now() > deadline) throw new Error(`${id} never ended: ${statesOf(id)}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  return { runner, disk, reports, samples, statesOf, finalOf };
+}

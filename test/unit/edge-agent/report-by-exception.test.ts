@@ -1,0 +1,118 @@
+// Report by exception: what is sent and what is not, as properties over random walks.
+import { status } from '@campus/campus-model';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isWorthSending, LastSent } from '../../../edge-agent/sampling/report-by-exception.ts';
+
+const rule = { deadband: 0.5, heartbeatMs: 60_000 };
+const good = (value: number) => ({ value, status: status.good, text: undefined });
+
+describe('what is worth sending', () => {
+  test.each([
+    ['a change below the deadband', good(20), good(20.49), false],
+    ['a change of the deadband', good(20), good(20.5), true],
+    ['no change', good(20), good(20), false],
+    ['a value that went missing', good(20), { ...good(Number.NaN), status: status.timeout }, true],
+    [
+      'missing for the same reason',
+      { ...good(Number.NaN), status: status.timeout },
+      { ...good(Number.NaN), status: status.timeout },
+      false,
+    ],
+    ['another reason', good(20), { ...good(20), status: status.outOfRange }, true],
+    ['another text', { ...good(Number.NaN), text: 'O1' }, { ...good(Number.NaN), text: 'O2' }, true],
+  ])('%s', (_what, last, next, isSent) => {
+    expect(isWorthSending(rule, last, next, 1_000)).toBe(isSent);
+  });
+
+  test('a deadband of nothing lets every change through, and no sameness', () => {
+    const each = { deadband: 0, heartbeatMs: 60_000 };
+    expect(isWorthSending(each, good(1), good(1), 0)).toBe(false);
+    expect(isWorthSending(each, good(1), good(1 + Number.EPSILON), 0)).toBe(true);
+  });
+
+  test('a step of the deadband is a change whatever the rounding', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -1_000, max: 1_000 }), (tenths) => {
+        const tenth = { deadband: 0.1, heartbeatMs: 60_000 };
+        expect(isWorthSending(tenth, good(tenths / 10), good((tenths + 1) / 10), 0)).toBe(true);
+      }),
+    );
+  });
+});
+
+interface Step {
+  readonly value: number;
+  readonly status: number;
+  readonly afterMs: number;
+  readonly timeStepMs: number;
+}
+
+const steps = fc.array(
+  fc.record<Step>({
+    value: fc.oneof(fc.double({ min: 18, max: 24, noNaN: true }), fc.constant(Number.NaN)),
+    status: fc.constantFrom(status.good, status.good, status.outOfRange, status.timeout),
+    afterMs: fc.integer({ min: 0, max: 40_000 }),
+    timeStepMs: fc.integer({ min: -20_000, max: 40_000 }),
+  }),
+  { minLength: 1, maxLength: 60 },
+);
+
+test('property: whoever holds the last sent value is never wrong by a deadband, nor late by a heartbeat', () => {
+  fc.assert(
+    fc.property(steps, (walk) => {
+      const lastSent = new LastSent([rule]);
+      let nowMs = 0;
+      let timeMs = 1_800_000_000_000;
+      let heldAt = 0;
+      let held: { value: number; status: number } | null = null;
+      const stamps = new Set<string>();
+      for (const step of walk) {
+        nowMs += step.afterMs;
+        timeMs += step.timeStepMs;
+        const stamp = lastSent.weigh(0, timeMs, { ...step, text: undefined }, nowMs);
+        if (stamp) {
+          held = step;
+          heldAt = nowMs;
+          const key = `${stamp.timeMs} ${stamp.ordinal}`;
+          expect(stamps.has(key)).toBe(false);
+          stamps.add(key);
+        }
+        expect(held).not.toBeNull();
+        expect(held!.status).toBe(step.status);
+        expect(Number.isNaN(held!.value)).toBe(Number.isNaN(step.value));
+        if (!Number.isNaN(step.value)) expect(Math.abs(held!.value - step.value)).toBeLessThan(rule.deadband);
+        expect(nowMs - heldAt).toBeLessThan(rule.heartbeatMs);
+        expect(lastSent.seen[0]).toBe(step.value);
+      }
+    }),
+  );
+});
+
+describe('time and ordinal', () => {
+  const start = 1_800_000_000_000;
+  const stampsOf = (times: readonly number[]) => {
+    const lastSent = new LastSent([{ deadband: 0, heartbeatMs: 1e9 }]);
+    return times.map((time, i) => lastSent.weigh(0, time, good(i), 0));
+  };
+
+  test('equal times get rising ordinals, a later one starts anew', () => {
+    expect(stampsOf([start, start, start, start + 1])).toEqual([
+      { timeMs: start, ordinal: 0 },
+      { timeMs: start, ordinal: 1 },
+      { timeMs: start, ordinal: 2 },
+      { timeMs: start + 1, ordinal: 0 },
+    ]);
+  });
+
+  test('a time a little behind is lifted to the last one', () => {
+    expect(stampsOf([start, start - 5_000])[1]).toEqual({ timeMs: start, ordinal: 1 });
+  });
+
+  test('a clock that was set back is followed, and repeats no sample', () => {
+    const hour = 3_600_000;
+    const stamps = stampsOf([start - hour, start, start - hour, start - hour + 1]);
+    expect(stamps[2]).toEqual({ timeMs: start - hour, ordinal: 0x8000 });
+    expect(stamps[3]).toEqual({ timeMs: start - hour + 1, ordinal: 0 });
+  });
+});

@@ -1,0 +1,117 @@
+// The live picture: order of times, staleness, deaths.
+import { describe, expect, test } from 'vitest';
+import { type SampleBatch, SampleColumns, status } from '../../../campus-model/index.ts';
+import { ManualClock } from '../../../runtime/index.ts';
+import { LatestValues } from '../../../telemetry-store/index.ts';
+import { pointIds, smallCampus } from './small-campus.ts';
+
+function setUp() {
+  const clock = new ManualClock();
+  const latest = new LatestValues(smallCampus, clock);
+  const heard: SampleBatch[] = [];
+  latest.onBatch((batch) => heard.push(batch));
+  const apply = (
+    point: number,
+    timeMs: number,
+    value: number,
+    rest: { code?: number; text?: string; late?: boolean } = {},
+  ) => {
+    const columns = new SampleColumns();
+    columns.push(point, timeMs, value, rest.code ?? status.good, 0, rest.text);
+    latest.apply(columns.take(rest.late));
+  };
+  return { clock, latest, heard, apply };
+}
+
+describe('latest values', () => {
+  test('before the first value a point waits for it; an unknown point is null', () => {
+    const { latest } = setUp();
+    expect(latest.get('meter-1/power')).toMatchObject({
+      value: Number.NaN,
+      status: status.waitingForInitialData,
+      timeMs: Number.NaN,
+    });
+    expect(latest.get('meter-1/none')).toBeNull();
+    expect(latest.indexOf('meter-1/none')).toBe(-1);
+    expect(latest.pointIds).toEqual(pointIds);
+  });
+
+  test('a later value replaces an earlier one, never the other way; listeners hear what changed', () => {
+    const { clock, latest, heard, apply } = setUp();
+    const now = clock.now();
+    apply(0, now - 10, 1);
+    apply(0, now - 20, 2);
+    apply(0, now - 10, 3);
+    expect(latest.at(0)).toMatchObject({ value: 3, timeMs: now - 10, receivedMs: now });
+    expect(heard.map((batch) => batch.value[0])).toEqual([1, 3]);
+  });
+
+  test('a historical batch changes nothing', () => {
+    const { clock, latest, heard, apply } = setUp();
+    apply(0, clock.now(), 1, { late: true });
+    expect(latest.at(0)!.value).toBeNaN();
+    expect(heard).toEqual([]);
+  });
+
+  test('of a batch only the rows that are news reach the listeners', () => {
+    const { clock, latest, heard, apply } = setUp();
+    apply(0, clock.now(), 1);
+    const columns = new SampleColumns();
+    columns.push(0, clock.now() - 1, 5, status.good);
+    columns.push(2, clock.now(), Number.NaN, status.good, 0, 'Anatomy');
+    latest.apply(columns.take());
+    expect(heard[1]).toMatchObject({ length: 1, texts: new Map([[0, 'Anatomy']]) });
+    expect(latest.get('vr-1/app')).toMatchObject({ text: 'Anatomy', status: status.good });
+  });
+
+  test('silence makes a value stale, and it is good again with the next', () => {
+    const { clock, latest, apply } = setUp();
+    apply(0, clock.now(), 7);
+    clock.advance(30_000);
+    expect(latest.at(0)!.status).toBe(status.good);
+    clock.advance(1);
+    expect(latest.at(0)).toMatchObject({ value: 7, status: status.lastUsableValue });
+    apply(0, clock.now(), 7);
+    expect(latest.at(0)!.status).toBe(status.good);
+  });
+
+  test('a bad value keeps its own reason however old', () => {
+    const { clock, latest, apply } = setUp();
+    apply(0, clock.now(), Number.NaN, { code: status.sensorFailure });
+    clock.advance(100_000);
+    expect(latest.at(0)!.status).toBe(status.sensorFailure);
+  });
+
+  test('a death takes the values of its device, once, and any sample brings them back', () => {
+    const { clock, latest, heard, apply } = setUp();
+    const now = clock.now();
+    apply(0, now, 7);
+    clock.advance(1_000);
+    latest.markDevice('meter-1', status.noCommunication);
+    latest.markDevice('meter-1', status.noCommunication);
+    expect(heard).toHaveLength(2);
+    expect(heard[1]!.length).toBe(2);
+    expect(latest.at(0)).toMatchObject({ value: Number.NaN, status: status.noCommunication });
+    expect(latest.get('vr-1/app')!.status).toBe(status.waitingForInitialData);
+    apply(0, now, 7);
+    expect(latest.at(0)).toMatchObject({ value: 7, status: status.good, timeMs: now });
+  });
+
+  test('a clock that ran ahead and was set right does not keep its point still', () => {
+    const { clock, latest, apply } = setUp();
+    apply(0, clock.now() + 3_600_000, 1);
+    clock.advance(1_000);
+    apply(0, clock.now(), 2);
+    expect(latest.at(0)!.value).toBe(2);
+  });
+
+  test('who stops listening hears no more', () => {
+    const { clock, latest, apply } = setUp();
+    let count = 0;
+    const stop = latest.onBatch(() => count++);
+    apply(0, clock.now(), 1);
+    stop();
+    apply(0, clock.now(), 2);
+    expect(count).toBe(1);
+  });
+});

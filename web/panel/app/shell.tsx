@@ -1,0 +1,49 @@
+// The frame of all pages behind sign-in: header, navigation, banners, and the live stream while it is open.
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AlarmAnnouncer } from '../components/alarm-announcer.tsx';
+import { useIdentity } from '../data/session.ts';
+import { openLiveStream } from '../live/connection.ts';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { CriticalStrip } from './critical-strip.tsx';
+import { Header } from './header.tsx';
+import { Rail, Tabs } from './navigation.tsx';
+
+export function Shell() {
+  const { t } = useTranslation();
+  const { account } = useIdentity();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another account needs a stream of its own
+  useEffect(() => openLiveStream(), [account]);
+  const main = useMainFocus();
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {t('skipToContent')}
+      </a>
+      <div className="header">
+        <Header />
+        <ConnectionBanner />
+        <CriticalStrip />
+      </div>
+      <Rail />
+      <main className="main" id="main" tabIndex={-1} ref={main}>
+        <Outlet />
+      </main>
+      <Tabs />
+      <AlarmAnnouncer />
+    </div>
+  );
+}
+
+/** After a change of page the focus goes to its content, so that keyboard and screen reader follow. */
+function useMainFocus() {
+  const main = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const last = useRef(path);
+  useEffect(() => {
+    if (last.current !== undefined && last.current !== path) main.current?.focus({ preventScroll: true });
+    last.current = path;
+  }, [path]);
+  return main;
+}

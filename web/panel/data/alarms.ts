@@ -1,0 +1,60 @@
+// Alarms: fetched once, then kept by the live stream.
+import type { Alarm } from '@campus/campus-model';
+import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
+import { compareAlarms, isOpen, mergeAll, mergeOpen } from '../format/alarms.ts';
+import { api, queryString } from './http.ts';
+import { queryClient } from './query-client.ts';
+
+/** The list page shows this many past alarms. */
+const mostAlarms = 1000;
+
+export const openAlarmsQuery = queryOptions({
+  queryKey: ['alarms', 'open'],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async () => {
+    const alarms = await api<Alarm[]>(`/alarms${queryString({ state: 'open', limit: mostAlarms })}`);
+    return alarms.filter(isOpen).sort(compareAlarms);
+  },
+});
+
+export const allAlarmsQuery = queryOptions({
+  queryKey: ['alarms', 'all'],
+  staleTime: 0,
+  queryFn: async () => {
+    const alarms = await api<Alarm[]>(`/alarms${queryString({ state: 'all', limit: mostAlarms })}`);
+    return mergeAll([], alarms, mostAlarms);
+  },
+});
+
+const none: readonly Alarm[] = [];
+
+/** The open alarms the person may see, most urgent first. */
+export function useOpenAlarms(): readonly Alarm[] {
+  return useQuery(openAlarmsQuery).data ?? none;
+}
+
+/** Changed alarms of the live stream or of an act of this page. */
+export function applyAlarms(changed: readonly Alarm[]): void {
+  queryClient.setQueryData(openAlarmsQuery.queryKey, (open) => open && mergeOpen(open, changed));
+  queryClient.setQueryData(allAlarmsQuery.queryKey, (all) => all && mergeAll(all, changed, mostAlarms));
+}
+
+export function refreshAlarms(): void {
+  void queryClient.invalidateQueries({ queryKey: ['alarms'] });
+}
+
+interface Acknowledgement {
+  readonly alarmId: string;
+  readonly comment?: string;
+}
+
+export function useAcknowledge() {
+  return useMutation({
+    mutationFn: ({ alarmId, comment }: Acknowledgement) =>
+      api<Alarm>(`/alarms/${encodeURIComponent(alarmId)}/acknowledge`, {
+        method: 'POST',
+        body: comment ? { comment } : {},
+      }),
+    onSuccess: (alarm) => applyAlarms([alarm]),
+  });
+}

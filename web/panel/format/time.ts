@@ -1,0 +1,78 @@
+// Times and ages in the reader's language and the site's time zone. Pure.
+import type { Language } from '@campus/campus-model';
+import { localeOf } from './number.ts';
+
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+const units = {
+  zh: { s: ' 秒', m: ' 分钟', h: ' 小时', d: ' 天', ago: '前', now: '刚刚' },
+  en: { s: ' s', m: ' min', h: ' h', d: ' d', ago: ' ago', now: 'just now' },
+} as const;
+
+/** A span as one rounded-down unit: "12 s", "3 min", "2 h", "4 d". Negative spans count as 0. */
+export function formatSpan(spanMs: number, language: Language): string {
+  const words = units[language];
+  const span = Math.max(0, spanMs);
+  if (span < minuteMs) return `${Math.floor(span / secondMs)}${words.s}`;
+  if (span < hourMs) return `${Math.floor(span / minuteMs)}${words.m}`;
+  if (span < dayMs) return `${Math.floor(span / hourMs)}${words.h}`;
+  return `${Math.floor(span / dayMs)}${words.d}`;
+}
+
+/** How long ago; spans under five seconds are "just now", so that a calm page stays calm. */
+export function formatAgo(spanMs: number, language: Language): string {
+  if (spanMs < 5 * secondMs) return units[language].now;
+  return `${formatSpan(spanMs, language)}${units[language].ago}`;
+}
+
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(language: Language, timeZone: string | undefined, parts: Intl.DateTimeFormatOptions) {
+  const key = `${language}|${timeZone}|${JSON.stringify(parts)}`;
+  let format = made.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(localeOf(language), { ...parts, timeZone, hourCycle: 'h23' });
+    made.set(key, format);
+  }
+  return format;
+}
+
+/** "14:05:09". */
+export function formatClock(ms: number, language: Language, timeZone?: string): string {
+  return formatter(language, timeZone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(ms);
+}
+
+/** Day and time, short: "11月3日 14:05" / "3 Nov, 14:05". */
+export function formatMoment(ms: number, language: Language, timeZone?: string): string {
+  const parts: Intl.DateTimeFormatOptions = {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  };
+  return formatter(language, timeZone, parts).format(ms);
+}
+
+/** The value of a `datetime-local` input for a time, on the reader's own clock. */
+export function toLocalInput(ms: number): string {
+  const local = new Date(ms - new Date(ms).getTimezoneOffset() * minuteMs);
+  return local.toISOString().slice(0, 16);
+}
+
+/** Milliseconds of a `datetime-local` input's value, or null where it is no time. */
+export function fromLocalInput(value: string): number | null {
+  const ms = new Date(value).getTime();
+  return value !== '' && Number.isFinite(ms) ? ms : null;
+}
+
+/** A label of a time axis whose ticks are `stepS` seconds apart: days as dates, else the time of day. */
+export function formatAxisTime(ms: number, stepS: number, language: Language, timeZone?: string): string {
+  if (stepS * secondMs >= dayMs) {
+    return formatter(language, timeZone, { month: 'short', day: 'numeric' }).format(ms);
+  }
+  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+  return formatter(language, timeZone, stepS < 60 ? { ...time, second: '2-digit' } : time).format(ms);
+}

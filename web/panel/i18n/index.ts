@@ -1,0 +1,56 @@
+// Language of the page: first the browser's, then whatever the reader chose, remembered.
+import type { Language, Text } from '@campus/campus-model';
+import i18next from 'i18next';
+import { useCallback } from 'react';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import { recall, remember } from '../app/remembered.ts';
+import { en } from './en.ts';
+import { zh } from './zh.ts';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    resources: { translation: typeof zh };
+  }
+}
+
+const key = 'campus.language';
+const tags: Record<Language, string> = { zh: 'zh-CN', en: 'en' };
+
+function firstLanguage(): Language {
+  const chosen = recall(key);
+  if (chosen === 'zh' || chosen === 'en') return chosen;
+  const preferred = navigator.languages.find((tag) => /^(zh|en)\b/i.test(tag)) ?? 'en';
+  return preferred.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
+
+/** Must be awaited before the first view is drawn. */
+export async function startLanguages(): Promise<void> {
+  i18next.on('languageChanged', (language) => {
+    document.documentElement.lang = tags[language as Language] ?? 'en';
+  });
+  await i18next.use(initReactI18next).init({
+    lng: firstLanguage(),
+    fallbackLng: 'zh',
+    resources: { zh: { translation: zh }, en: { translation: en } },
+    interpolation: { escapeValue: false },
+    initAsync: false,
+  });
+}
+
+export function useLanguage(): { language: Language; switchLanguage: () => void } {
+  const { i18n } = useTranslation();
+  const language: Language = i18n.language === 'en' ? 'en' : 'zh';
+  const switchLanguage = useCallback(() => {
+    const next: Language = i18n.language === 'en' ? 'zh' : 'en';
+    remember(key, next);
+    void i18n.changeLanguage(next);
+  }, [i18n]);
+  return { language, switchLanguage };
+}
+
+/** Words of the hub (names, advice, errors) in the reader's language. */
+export function useWords(): (text: Text) => string {
+  const { language } = useLanguage();
+  return useCallback((text: Text) => text[language], [language]);
+}

@@ -1,0 +1,27 @@
+// The page's entry: theme and language first, then the router.
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/components.css';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { leaveWhenSignedOut, router } from './app/router.tsx';
+import { applyTheme } from './app/theme.ts';
+import { queryClient } from './data/query-client.ts';
+import { startLanguages } from './i18n/index.ts';
+
+applyTheme();
+await startLanguages();
+leaveWhenSignedOut();
+
+const root = document.getElementById('root');
+if (!root) throw new Error('the page has no root');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

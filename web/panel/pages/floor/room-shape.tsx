@@ -1,0 +1,94 @@
+// One room of the plan: its shape in the colour of the layer, its name and value, and its alarm; a link to the room.
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { MarkShape } from '../../components/priority-mark.tsx';
+import { boundsOf, labelPoint, svgPoints } from '../../format/plan.ts';
+import type { FloorLayer } from '../../format/search.ts';
+import type { Shown } from '../../format/value.ts';
+import { useWords } from '../../i18n/index.ts';
+import { type PlanRoom, type RoomLook, useRoomLook } from './room.ts';
+import { fitsValue, roomLabel } from './room-label.ts';
+
+interface RoomShapeProps {
+  readonly room: PlanRoom;
+  readonly layer: FloorLayer;
+  /** Metres a pixel: words keep their size at every zoom. */
+  readonly unit: number;
+}
+
+export function RoomShape({ room, layer, unit }: RoomShapeProps) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const look = useRoomLook(room, layer);
+  const points = useMemo(() => svgPoints(room.space.outline), [room.space]);
+  const [first] = room.alarms;
+  const name = words(room.space.name);
+  const alarmWords =
+    first && layer !== 'alarms' ? `, ${t('overview.stateAlarms', { count: room.alarms.length })}` : '';
+  return (
+    <Link
+      to="/spaces/$spaceId"
+      params={{ spaceId: room.space.id }}
+      className={`plan-room is-${look.shown?.standing ?? 'plain'}`}
+      aria-label={`${name} ${look.words}${alarmWords}`}
+      data-space={room.space.id}
+      data-point={room.point?.pointId}
+    >
+      <title>{name}</title>
+      <polygon points={points} style={{ fill: look.fill }} />
+      <RoomWords room={room} look={look} unit={unit} name={name} />
+    </Link>
+  );
+}
+
+/** Name and value in the middle of the room, as far as they fit. */
+function RoomWords({
+  room,
+  look,
+  unit,
+  name,
+}: {
+  room: PlanRoom;
+  look: RoomLook;
+  unit: number;
+  name: string;
+}) {
+  const label = roomLabel(room.space.outline, name, look.shown !== null, unit);
+  if (!label) return null;
+  const [x, y] = labelPoint(room.space.outline);
+  return (
+    <g transform={`translate(${x} ${-y}) scale(${unit})`}>
+      {label.lines.map((line, row) => (
+        <text key={line} className="plan-name" y={label.baselines[row]}>
+          {line}
+        </text>
+      ))}
+      {look.shown && (
+        <text className="plan-value" y={label.valueBaseline}>
+          {fitsValue(valueWords(look.shown), label)}
+        </text>
+      )}
+    </g>
+  );
+}
+
+/** The number without its unit, which the legend names; only where it was scaled the unit stands here. */
+function valueWords({ words, unit }: Shown): string {
+  return unit === 'kW' ? `${words} kW` : words;
+}
+
+/** The mark of the room's worst alarm in its corner, drawn over everything else. */
+export function RoomMark({ room: { space, alarms }, unit }: { room: PlanRoom; unit: number }) {
+  const box = boundsOf(space.outline);
+  const [first] = alarms;
+  if (!box || !first) return null;
+  return (
+    <g
+      className={`mark-${first.priority}${first.isActive ? '' : ' is-quiet'} mark`}
+      transform={`translate(${box.maxX - 26 * unit} ${-box.maxY + 4 * unit}) scale(${0.9 * unit})`}
+    >
+      <MarkShape priority={first.priority} />
+    </g>
+  );
+}

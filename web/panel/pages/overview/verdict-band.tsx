@@ -1,0 +1,106 @@
+// The verdict on top of the overview, with the first thing to do.
+import type { Alarm } from '@campus/campus-model';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from '../../components/icon.tsx';
+import { usePlaceWords } from '../../components/place-link.tsx';
+import { PriorityMark } from '../../components/priority-mark.tsx';
+import { openAlarmsQuery } from '../../data/alarms.ts';
+import { gatewaysQuery } from '../../data/gateways.ts';
+import { judge, type Verdict } from '../../format/verdict.ts';
+import { useWords } from '../../i18n/index.ts';
+import { useConnection } from '../../live/use-live.ts';
+
+export function VerdictBand() {
+  const alarms = useQuery(openAlarmsQuery).data;
+  const gateways = useQuery(gatewaysQuery).data;
+  const verdict = judge({ alarms, gateways, isLost: useConnection().state === 'lost' });
+  return (
+    <section className={`verdict verdict-${verdict.kind}`} data-verdict={verdict.kind} aria-live="polite">
+      <VerdictSign verdict={verdict} />
+      <div>
+        <p className="verdict-words">
+          <VerdictWords verdict={verdict} />
+        </p>
+        <VerdictLead verdict={verdict} gateways={gateways?.length ?? 0} />
+      </div>
+    </section>
+  );
+}
+
+function VerdictSign({ verdict: { kind, first } }: { verdict: Verdict }): ReactNode {
+  if (first && kind !== 'handled')
+    return <PriorityMark priority={first.priority} isQuiet={!first.isActive} />;
+  if (kind === 'lost' || kind === 'gateways') return <Icon name="lost" />;
+  return <Icon name={kind === 'waiting' ? 'clock' : 'calm'} />;
+}
+
+function VerdictWords({ verdict: { kind, count, first } }: { verdict: Verdict }): string {
+  const { t } = useTranslation();
+  const words = useWords();
+  const place = usePlaceWords()(first?.spaceId ?? null);
+  switch (kind) {
+    case 'waiting':
+      return t('overview.verdictWaiting');
+    case 'lost':
+      return t('overview.verdictLost');
+    case 'critical':
+      return count === 1 && first
+        ? t('overview.verdictCriticalAt', { name: words(first.name), place })
+        : t('overview.verdictCritical', { count });
+    case 'open':
+      return t('overview.verdictOpen', { count });
+    case 'gateways':
+      return t('overview.verdictGateways', { count });
+    case 'handled':
+      return t('overview.verdictHandled', { count });
+    case 'good':
+      return t('overview.verdictGood');
+  }
+}
+
+/** The sentence under the verdict: which alarm to begin with, which gateways are missing, or why all is well. */
+function VerdictLead({ verdict, gateways }: { verdict: Verdict; gateways: number }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const placeWords = usePlaceWords();
+  const { kind, first, offline } = verdict;
+  if (kind === 'good') return <p className="verdict-lead">{t('overview.verdictGoodLead', { gateways })}</p>;
+  return (
+    <>
+      {first && (
+        <FirstAlarm
+          alarm={first}
+          lead={t('overview.verdictLead', { name: words(first.name), place: placeWords(first.spaceId) })}
+        />
+      )}
+      {offline.length > 0 && (
+        <p className="verdict-lead">
+          <Link to="/gateways">
+            {t('overview.verdictGatewayLead', { names: offline.map(({ name }) => words(name)).join(', ') })}
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}
+
+function FirstAlarm({ alarm, lead }: { alarm: Alarm; lead: string }) {
+  const words = useWords();
+  return (
+    <>
+      <p className="verdict-lead">
+        {alarm.spaceId ? (
+          <Link to="/spaces/$spaceId" params={{ spaceId: alarm.spaceId }}>
+            {lead}
+          </Link>
+        ) : (
+          lead
+        )}
+      </p>
+      {alarm.advice && alarm.isActive && <p className="verdict-advice">{words(alarm.advice)}</p>}
+    </>
+  );
+}

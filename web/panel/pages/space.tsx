@@ -1,0 +1,99 @@
+// A space: what it is like now, what can be switched, its equipment, and what happened lately.
+import './space.css';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { AlarmCard } from '../components/alarm-card.tsx';
+import { Card } from '../components/card.tsx';
+import { Icon } from '../components/icon.tsx';
+import { useOpenAlarms } from '../data/alarms.ts';
+import { spaceQuery, useCampus, usePlaces } from '../data/campus.ts';
+import { useWords } from '../i18n/index.ts';
+import { Cameras } from './space/camera.tsx';
+import { Controls } from './space/controls.tsx';
+import { DeviceList } from './space/device-list.tsx';
+import { RecentAlarms, RecentCommands } from './space/recent.tsx';
+import { RoomValues } from './space/room-values.tsx';
+
+const route = getRouteApi('/inside/spaces/$spaceId');
+
+export function SpacePage() {
+  const { spaceId } = route.useParams();
+  const { data: view } = useSuspenseQuery(spaceQuery(spaceId));
+  return (
+    <div className="page space-page" data-space={spaceId} key={spaceId}>
+      <SpaceHead spaceId={spaceId} />
+      <SpaceAlarms spaceId={spaceId} />
+      <div className="space-columns">
+        <div className="space-main">
+          <RoomValues view={view} />
+          <Controls view={view} />
+          <DeviceList view={view} />
+        </div>
+        <div className="space-side">
+          <Cameras view={view} />
+          <RecentCommands view={view} />
+          <RecentAlarms spaceId={spaceId} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function SpaceHead({ spaceId }: { spaceId: string }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const place = usePlaces().get(spaceId);
+  if (!place) return null;
+  const { space, building, floor } = place;
+  const facts = [
+    t(`spaceKind.${space.kind}`),
+    `${words(building.name)} ${words(floor.name)}`,
+    ...(space.seats > 0 ? [t('space.seats', { count: space.seats })] : []),
+  ];
+  return (
+    <div className="page-head space-head">
+      <div>
+        <h1>{words(space.name)}</h1>
+        <p className="card-note">{facts.join(' · ')}</p>
+      </div>
+      <Responsible personId={space.responsible} />
+    </div>
+  );
+}
+
+function Responsible({ personId }: { personId: string | null }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const person = useCampus().people.find(({ id }) => id === personId);
+  if (!person) return null;
+  return (
+    <p className="responsible">
+      <span className="card-note">{t('space.responsible')}</span> {words(person.name)}
+      {person.phone && (
+        <a className="button" href={`tel:${person.phone}`}>
+          <Icon name="phone" />
+          <span className="visually-hidden">{t('space.call', { name: words(person.name) })}</span>
+          {person.phone}
+        </a>
+      )}
+    </p>
+  );
+}
+
+function SpaceAlarms({ spaceId }: { spaceId: string }) {
+  const { t } = useTranslation();
+  const alarms = useOpenAlarms().filter((alarm) => alarm.spaceId === spaceId);
+  if (alarms.length === 0) return null;
+  return (
+    <Card title={t('overview.alarms')}>
+      <ul className="alarm-list">
+        {alarms.map((alarm) => (
+          <li key={alarm.id}>
+            <AlarmCard alarm={alarm} hasPlace={false} isFull />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,57 @@
+// How far the last order of a control has come, in words; what is done and confirmed leaves after a moment.
+import type { PointView } from '@campus/campus-model';
+import { useTranslation } from 'react-i18next';
+import { Icon } from '../../components/icon.tsx';
+import { formatValue } from '../../format/value.ts';
+import { useLanguage, useWords } from '../../i18n/index.ts';
+import { hubNow, useClock } from '../../live/clock.ts';
+import { type Control, reasonText } from './use-control.ts';
+
+/** Long enough to be read, short enough to keep the page calm. */
+const confirmedShownMs = 8000;
+
+export function CommandNote({ point, control }: { point: PointView; control: Control }) {
+  const said = useSaid(point, control);
+  return (
+    <p className={`command-note is-${said?.kind ?? 'none'}`} role="status" data-command={said?.kind}>
+      {said && (
+        <>
+          {said.kind === 'pending' ? (
+            <span className="spinner" aria-hidden="true" />
+          ) : (
+            <Icon name={said.kind === 'done' ? 'check' : 'warning'} />
+          )}
+          {said.words}
+        </>
+      )}
+    </p>
+  );
+}
+
+interface Said {
+  readonly kind: 'pending' | 'done' | 'failed';
+  readonly words: string;
+}
+
+function useSaid(point: PointView, { wanted, command, refusal }: Control): Said | null {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const words = useWords();
+  const isFresh = useClock(() => command !== null && hubNow() - command.changedAt < confirmedShownMs);
+  const valueWords = (value: number) => {
+    const { words: figure, unit } = formatValue(point, value, language);
+    return `${figure} ${unit}`.trim();
+  };
+  if (wanted !== null) {
+    const state = t(`commandState.${command?.state ?? 'requested'}`);
+    return { kind: 'pending', words: t('control.pending', { value: valueWords(wanted), state }) };
+  }
+  if (refusal) return { kind: 'failed', words: words(refusal.text) };
+  if (!command || command.state === 'superseded') return null;
+  const value = valueWords(command.value);
+  if (command.state === 'confirmed') {
+    return isFresh ? { kind: 'done', words: t('control.confirmed', { value }) } : null;
+  }
+  const reason = reasonText(command.reason)?.[language] ?? t(`commandState.${command.state}`);
+  return { kind: 'failed', words: t('control.failed', { value, reason }) };
+}

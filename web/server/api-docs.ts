@@ -1,0 +1,96 @@
+// The API document (OpenAPI 3.1, made from the same schemas that judge requests) and a page to browse it offline.
+import { createHash } from 'node:crypto';
+import swagger from '@fastify/swagger';
+import scalar from '@scalar/fastify-api-reference';
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import type { App } from './app.ts';
+import type { Access } from './gate.ts';
+import { schemaRegistry } from './schemas.ts';
+import { policyForInlineScripts } from './security-headers.ts';
+
+const documentPath = '/api/v1/openapi.json';
+
+const description = `Smart-campus HTTP API. Sign in with \`POST /api/v1/session\`; the cookie \`campus_session\` carries the session.
+Methods that change something need the header \`X-Campus: 1\` (or an Origin of this server).
+Every error has a stable code and a sentence in Chinese and English. Times are milliseconds UTC.`;
+
+const tagTexts = {
+  session: 'Signing in and out 登录',
+  campus: 'Places, devices and points 校园',
+  values: 'Latest values and history 数值与历史',
+  alarms: 'Alarms 报警',
+  commands: 'Commands 命令',
+  system: 'Gateways, rules, audit 系统',
+  health: 'For those who watch over the system 运行状况',
+};
+
+const transform = createJsonSchemaTransform({ schemaRegistry });
+
+function withSecurity(route: ReturnType<typeof transform>, access: Access | undefined) {
+  if (access === undefined || access === 'public') return route;
+  return { ...route, schema: { ...route.schema, security: [{ session: [] }] } };
+}
+
+/** Each named schema comes twice, as input and as output; ours are answers, so the twins are named by nothing. */
+function withoutInputTwins(document: ReturnType<App['swagger']>): object {
+  const { components } = document as { components: { schemas: object } };
+  const named = Object.entries(components.schemas).filter(([name]) => !name.endsWith('Input'));
+  return { ...(document as object), components: { ...components, schemas: Object.fromEntries(named) } };
+}
+
+/** Before any route. */
+export async function addApiDocument(app: App): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Smart Campus API',
+        description,
+        version: '1.0.0',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/' }],
+      tags: Object.entries(tagTexts).map(([name, text]) => ({ name, description: text })),
+      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'campus_session' } } },
+    },
+    transform: (document) => withSecurity(transform(document), document.route.config?.access),
+    transformObject: createJsonSchemaTransformObject({ schemaRegistry }),
+  });
+}
+
+/** The document itself and the page: public, for they hold nothing of this campus. */
+export async function addApiPages(app: App): Promise<void> {
+  app.get(documentPath, {
+    config: { access: 'public' },
+    schema: { hide: true },
+    handler: async () => withoutInputTwins(app.swagger()),
+  });
+  await app.register(async (scope) => {
+    scope.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'public' };
+    });
+    scope.addHook('onSend', async (_request, reply, page) => {
+      if (typeof page !== 'string' || !String(reply.getHeader('content-type')).startsWith('text/html'))
+        return;
+      void reply.header('content-security-policy', policyForInlineScripts(inlineScriptHashes(page)));
+    });
+    await scope.register(scalar, { routePrefix: '/api/docs', configuration: scalarConfiguration });
+  });
+}
+
+/** Nothing is fetched from outside the campus: no fonts, no proxy, no telemetry, no assistant. */
+const scalarConfiguration = {
+  url: documentPath,
+  pageTitle: 'Smart Campus API',
+  withDefaultFonts: false,
+  telemetry: false,
+  showDeveloperTools: 'never',
+  hideClientButton: true,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+} as const;
+
+function inlineScriptHashes(page: string): string[] {
+  const scripts = page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g);
+  return [...scripts].map(([, script = '']) => createHash('sha256').update(script).digest('base64'));
+}

@@ -1,0 +1,72 @@
+// Named schemas of the API document, and the forms that queries share.
+import {
+  alarmSchema,
+  auditEntrySchema,
+  campusViewSchema,
+  commandSchema,
+  deviceViewSchema,
+  errorViewSchema,
+  gatewayStatusSchema,
+  historyViewSchema,
+  identitySchema,
+  pointViewSchema,
+  ruleViewSchema,
+  spaceSummarySchema,
+  spaceViewSchema,
+  textSchema,
+  valueViewSchema,
+} from '@campus/campus-model';
+import { z } from 'zod';
+
+/** Keeps one answer small enough to build and send at once. */
+export const mostPointsAnswered = 500;
+const longestPointId = 140;
+
+const named = {
+  Alarm: alarmSchema,
+  AuditEntry: auditEntrySchema,
+  Campus: campusViewSchema,
+  Command: commandSchema,
+  Device: deviceViewSchema,
+  Error: errorViewSchema,
+  Gateway: gatewayStatusSchema,
+  History: historyViewSchema,
+  Identity: identitySchema,
+  Point: pointViewSchema,
+  Rule: ruleViewSchema,
+  Space: spaceViewSchema,
+  SpaceSummary: spaceSummarySchema,
+  Text: textSchema,
+  Value: valueViewSchema,
+} as const;
+
+/** Schemas that appear by name in the document. */
+export const schemaRegistry = z.registry<{ id: string }>();
+for (const [id, schema] of Object.entries(named)) schemaRegistry.add(schema, { id });
+
+/** `a,b,c` in a query. */
+export function idList(most: number) {
+  return z
+    .string()
+    .min(1)
+    .max(most * (longestPointId + 1))
+    .transform((text) => [...new Set(text.split(',').filter((id) => id !== ''))])
+    .refine((ids) => ids.length >= 1 && ids.length <= most, { error: `expected 1 to ${most} ids` });
+}
+
+/** Milliseconds UTC in a query. */
+export const timeMs = z.coerce.number().int().min(0).max(8.64e15);
+
+export function limitUpTo(most: number, usual: number) {
+  return z.coerce.number().int().min(1).max(most).default(usual);
+}
+
+function errorAnswer(description: string) {
+  return { description, content: { 'application/json': { schema: errorViewSchema } } };
+}
+
+/** Answers of every route beside its own. */
+export const errorAnswers = {
+  '4xx': errorAnswer('What was wrong and what to do, with a stable code'),
+  '5xx': errorAnswer('A failure of the server, with a stable code'),
+};

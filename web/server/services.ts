@@ -1,0 +1,44 @@
+// What the web server is given: the campus, and the narrow view it has of its neighbours.
+// It owns no state of theirs; the wiring hands in the real parts.
+import type { Campus, DeviceModelCatalogue, demoAccountSchema, RuleView } from '@campus/campus-model';
+import type { Accounts, Alarms, Audit, Commands } from '@campus/operations';
+import type { Clock, Log } from '@campus/runtime';
+import type { HistoryStore, Ingest, LatestValues } from '@campus/telemetry-store';
+import type { z } from 'zod';
+
+export type DemoAccount = z.infer<typeof demoAccountSchema>;
+
+export type AccountService = Pick<Accounts, 'signIn' | 'identify' | 'signOut'>;
+export type AlarmService = Pick<Alarms, 'acknowledge' | 'get' | 'list' | 'open' | 'onChange'>;
+export type CommandService = Pick<Commands, 'request' | 'get' | 'list' | 'onChange'>;
+
+export interface OperationsService {
+  readonly accounts: AccountService;
+  readonly alarms: AlarmService;
+  readonly commands: CommandService;
+  readonly audit: Pick<Audit, 'list'>;
+}
+
+export type LatestService = Pick<LatestValues, 'indexOf' | 'get' | 'at' | 'onBatch'>;
+export type HistoryService = Pick<HistoryStore, 'aggregate' | 'samples'>;
+export type IngestService = Pick<Ingest, 'gateways' | 'stats'>;
+
+export interface WebServerOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly campus: Campus;
+  readonly models: DeviceModelCatalogue;
+  readonly operations: OperationsService;
+  readonly ingest: IngestService;
+  readonly latest: LatestService;
+  readonly store: HistoryService;
+  readonly rules: readonly RuleView[];
+  readonly demoAccounts: readonly DemoAccount[] | null;
+  /** The built panel (Vite's `dist`). */
+  readonly panelFolder: string;
+  /** True only behind a reverse proxy of one's own that sets X-Forwarded-*. */
+  readonly trustProxy?: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+}
