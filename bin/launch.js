@@ -84,6 +84,6 @@ const child = spawn(node, [join(root, entry), ...first, ...rest], {
     PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
   },
 });
-process.on('SIGINT', () => {});
+process.on('SIGINT', () => child.kill('SIGINT'));
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 child.on('close', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

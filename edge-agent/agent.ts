@@ -182,7 +182,9 @@ export class EdgeAgent {
       },
     };
     const load = this.#options.loadDriver ?? loadDriver;
-    return new DeviceSessions({ endpoints: this.#plan.endpoints, sink, clock, log, loadDriver: load });
+    const folder = join(this.#options.dataFolder, 'drivers');
+    const { endpoints } = this.#plan;
+    return new DeviceSessions({ endpoints, sink, folder, clock, log, loadDriver: load });
   }
 
   #createCommands(lastSent: LastSent): CommandRunner {

@@ -6,6 +6,8 @@ import { type Clock, type Log, TroubleLog } from '@campus/runtime';
 export interface DeviceSessionsOptions {
   readonly endpoints: readonly EndpointPlan[];
   readonly sink: DriverSink;
+  /** Where drivers may keep files of their own. */
+  readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
   loadDriver(protocol: Protocol): Promise<Driver>;
@@ -40,12 +42,12 @@ export class DeviceSessions {
 
   /** Wrong settings are found by `campus check`; here they leave this endpoint's devices bad and the rest alone. */
   async #open(plan: EndpointPlan): Promise<void> {
-    const { loadDriver, sink, clock, log } = this.#options;
+    const { loadDriver, sink, folder, clock, log } = this.#options;
     const { id, protocol } = plan.endpoint;
     try {
       const driver = await loadDriver(protocol);
       if (this.#isClosed) return;
-      const session = driver.open(plan, sink, { clock, log });
+      const session = driver.open(plan, sink, { folder, clock, log });
       this.#sessions.push(session);
       for (const { device } of plan.devices) this.#byDevice.set(device.id, session);
       session.start();

@@ -67,7 +67,7 @@ function isWithin(value: number, { min, max, step }: NonNullable<Point['write']>
 /** A command without a priority of ours is of the lowest (a foreign host). */
 function rankOf(metric: Metric): number {
   const priority = metric.properties?.[wire.commandPriorityProperty]?.value;
-  const rank = commandPriorities.findIndex((one) => one === priority);
+  const rank = (commandPriorities as readonly unknown[]).indexOf(priority);
   return rank < 0 ? commandPriorities.indexOf(lowest) : rank;
 }
 

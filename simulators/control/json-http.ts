@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** A settings change is a few hundred bytes. */
-export const largestBodyBytes = 65_536;
+const largestBodyBytes = 65_536;
 
 /** An answer that is an error; `detail` says what was found and what was expected. */
 export class HttpProblem extends Error {

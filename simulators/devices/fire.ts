@@ -4,7 +4,7 @@ import type { World } from '../world/world.ts';
 import type { BuiltDevices } from './build-devices.ts';
 import { lazily, measured, type SimulatedPoints } from './simulated-device.ts';
 
-export const detectorStates = { normal: 0, fire: 1, fault: 2, shielded: 3 } as const;
+const detectorStates = { normal: 0, fire: 1, fault: 2, shielded: 3 } as const;
 
 /** The detector nearest to the fire trips at once, each further one of the room this much later. */
 const nextDetectorAfterS = 20;

@@ -9,7 +9,7 @@ export interface Fault {
   readonly delayMs: number;
 }
 
-export const noFault: Fault = { mode: 'none', delayMs: 0 };
+const noFault: Fault = { mode: 'none', delayMs: 0 };
 
 export interface FaultListing {
   readonly endpoints: Readonly<Record<string, Fault>>;

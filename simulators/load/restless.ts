@@ -58,7 +58,7 @@ export class Restless {
 }
 
 /** Devices made for load alone have ids that begin so. */
-export const loadPrefix = 'load-';
+const loadPrefix = 'load-';
 
 function pointsByDevice(campus: Campus): Map<string, Point[]> {
   const all = new Map<string, Point[]>();

@@ -44,10 +44,10 @@ export type ParsedRequest =
   | { readonly ok: false; readonly functionCode: number; readonly exception: number };
 
 /** Most bits and registers in one request (6.1, 6.3, 6.11, 6.12). */
-export const mostBits = 2000;
+const mostBits = 2000;
 export const mostRegisters = 125;
-export const mostWrittenBits = 1968;
-export const mostWrittenRegisters = 123;
+const mostWrittenBits = 1968;
+const mostWrittenRegisters = 123;
 
 const tables: Readonly<Record<number, Table>> = { 1: 'coil', 2: 'discrete', 3: 'holding', 4: 'input' };
 

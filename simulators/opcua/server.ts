@@ -1,5 +1,6 @@
 // An OPC UA server for one endpoint: no security, anonymous, as a training workshop's machines are found.
 import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '@campus/runtime';
@@ -68,6 +69,7 @@ class OpcuaEndpoint implements RunningOpcuaServer {
     this.#isClosed = true;
     this.follow();
     await this.#turn;
+    await rm(this.#certificateFolder, { recursive: true, force: true });
   }
 
   async #change(): Promise<void> {
@@ -107,10 +109,13 @@ class OpcuaEndpoint implements RunningOpcuaServer {
     return { server, nodes };
   }
 
-  /** The library wants a certificate even where none is used: kept from run to run, apart for each port and user. */
+  /** The library wants a certificate even where none is used; apart for each port and user, gone at the end. */
+  get #certificateFolder(): string {
+    return join(tmpdir(), `campus-simulators-opcua-${this.#options.port}-${userInfo().uid}`);
+  }
+
   #certificates() {
-    const name = `campus-simulators-opcua-${this.#options.port}-${userInfo().uid}`;
-    const rootFolder = join(tmpdir(), name);
+    const rootFolder = this.#certificateFolder;
     mkdirSync(rootFolder, { recursive: true, mode: 0o700 });
     return new this.#library.OPCUACertificateManager({
       rootFolder,

@@ -4,7 +4,7 @@ import { noLoad } from './electricity.ts';
 import { clamp } from './relax.ts';
 import type { Weather } from './weather.ts';
 
-export const airModes = { cool: 0, heat: 1, fan: 2, dry: 3 } as const;
+const airModes = { cool: 0, heat: 1, fan: 2, dry: 3 } as const;
 
 /** Largest heating or cooling for each square metre of the room. */
 const capacityWPerM2 = 115;

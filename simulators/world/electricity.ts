@@ -44,7 +44,7 @@ export function gatherEnergy(energyKWh: number, powerW: number, dtS: number): nu
 }
 
 /** Power factor of each phase: lamps, motors of air conditioners, power supplies. */
-export const powerFactors: Phases = [0.95, 0.88, 0.92];
+const powerFactors: Phases = [0.95, 0.88, 0.92];
 
 export function currentA(powerW: number, voltageV: number, phase: number): number {
   return powerW / (voltageV * powerFactors[phase]!);

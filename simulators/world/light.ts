@@ -2,7 +2,7 @@
 import type { SpaceKind } from '@campus/campus-model';
 
 /** All groups together, at the desks (GB/T 36876-2018 asks 300 lx maintained; new lamps give somewhat more). */
-export const lampLux = 350;
+const lampLux = 350;
 /** Of the light outside, at a desk, with the curtains as schools have them. */
 const daylightFactor = 0.011;
 

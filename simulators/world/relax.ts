@@ -11,9 +11,9 @@ export function relax(
   sourcePerS: number,
   dtS: number,
 ): number {
-  if (ratePerS < 1e-12) return value + sourcePerS * dtS;
-  const end = rest + sourcePerS / ratePerS;
-  return end + (value - end) * Math.exp(-ratePerS * dtS);
+  if (ratePerS === 0) return value + sourcePerS * dtS;
+  const share = -Math.expm1(-ratePerS * dtS);
+  return value + (rest - value) * share + (sourcePerS * share) / ratePerS;
 }
 
 export function clamp(value: number, min: number, max: number): number {

@@ -28,8 +28,8 @@ export interface AirInputs {
 }
 
 /** A seated teenager. */
-export const co2LitresPerHour = 18;
-export const heatPerPersonW = 80;
+const co2LitresPerHour = 18;
+const heatPerPersonW = 80;
 const moisturePerPersonGPerH = 50;
 /** Air changes that the envelope's loss already holds. */
 export const leakageChangesPerH = 0.5;

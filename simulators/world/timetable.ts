@@ -16,7 +16,7 @@ const period = (hour: number, minute: number): Period => ({
 });
 
 /** Eight periods of 45 minutes and two in the evening, as vocational schools have them. */
-export const periods: readonly Period[] = [
+const periods: readonly Period[] = [
   period(8, 0),
   period(8, 55),
   period(10, 10),

@@ -1,9 +1,10 @@
 // A device's change and a fire, from the simulated device to the page, while samples run.
 import type { Page } from 'playwright-core';
+import { openBrowser, openPanel } from '../harness/browser.ts';
 import { type RunningCampus, startCampus, until } from '../harness/campus-run.ts';
 import { simulatorRequest } from '../harness/simulators.ts';
 import { type Bench, type Figure, median } from './figure.ts';
-import { openPanel, timeUntilShown } from './panel-page.ts';
+import { timeUntilShown } from './panel-page.ts';
 
 const runs = 5;
 
@@ -11,12 +12,12 @@ export const mainJob: Bench = {
   name: 'main-job',
   method: `milliseconds from the change in the simulated Modbus device until the text stands on the page in Chromium; median of ${runs}`,
   async run() {
-    const campus = await startCampus();
-    const panel = await openPanel(campus.address);
+    const [campus, browser] = await Promise.all([startCampus(), openBrowser()]);
     try {
-      return [await changeToPage(campus, panel.page), await fireToPage(campus, panel.page)];
+      const page = await openPanel(browser, campus.address);
+      return [await changeToPage(campus, page), await fireToPage(campus, page)];
     } finally {
-      await panel.close();
+      await browser.close();
       await campus.end();
     }
   },
@@ -27,7 +28,7 @@ async function changeToPage(campus: RunningCampus, page: Page): Promise<Figure> 
   await page.goto(`${campus.address}/spaces/t1-101`);
   await page.locator('[data-point="t1-101-air/co2"]').first().waitFor();
   for (let i = 0; i < runs; i++) {
-    const co2 = 3000 + i * 111;
+    const co2 = 701 + i * 11;
     const change = () =>
       simulatorRequest(campus.ports.control, 'POST', '/devices/t1-101-air/values', { co2 });
     times.push(await timeUntilShown(page, '[data-point="t1-101-air/co2"]', String(co2), change));

@@ -1,21 +1,5 @@
-// A page of the running panel, as the benches watch it.
+// Watches the running panel's page for a text.
 import type { Page } from 'playwright-core';
-import { openBrowser } from '../harness/browser.ts';
-
-export interface PanelPage {
-  readonly page: Page;
-  close(): Promise<void>;
-}
-
-export async function openPanel(address: string): Promise<PanelPage> {
-  const browser = await openBrowser();
-  const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
-  await page.goto(address);
-  await page.getByRole('button', { name: /Administrator/ }).click();
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  return { page, close: () => browser.close() };
-}
-
 /** Milliseconds from the call of `change` until a text stands in an element of the page, both on this clock. */
 export async function timeUntilShown(
   page: Page,

@@ -1,6 +1,6 @@
 // A real headless browser: the machine's Chromium where there is one, else the one that npm brings.
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const quiet = [
@@ -22,4 +22,22 @@ export async function openBrowser(): Promise<Browser> {
     args: [...packed.args, ...quiet],
     headless: true,
   });
+}
+
+/** A page of the panel, signed in with a demo account's card. */
+export async function openPanel(
+  browser: Browser,
+  address: string,
+  account = 'admin',
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const page = await browser.newPage({
+    locale: 'en-GB',
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  });
+  await page.goto(address);
+  await page.getByRole('button').filter({ hasText: account }).click();
+  await page.getByRole('navigation').first().waitFor();
+  return page;
 }

@@ -2,7 +2,7 @@
 // reaches the device and is confirmed, a fire becomes an alarm, and what is killed comes back.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser } from '../harness/browser.ts';
+import { openBrowser, openPanel } from '../harness/browser.ts';
 import { type RunningCampus, startCampus, until } from '../harness/campus-run.ts';
 import { isAlive, pidOf } from '../harness/processes.ts';
 import { simulatorRequest } from '../harness/simulators.ts';
@@ -17,10 +17,7 @@ let page: Page;
 
 beforeAll(async () => {
   [campus, browser] = await Promise.all([startCampus(), openBrowser()]);
-  page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
-  await page.goto(campus.address);
-  await page.getByRole('button', { name: /Administrator/ }).click();
-  await page.getByRole('main').waitFor();
+  page = await openPanel(browser, campus.address);
 });
 
 afterAll(async () => {
@@ -35,12 +32,15 @@ async function shown(pointId: string): Promise<string> {
 async function openSpace(spaceId: string): Promise<void> {
   await page.goto(`${campus.address}/spaces/${spaceId}`);
   await page.getByRole('heading', { level: 1 }).waitFor();
+  const devices = page.locator('[data-device] > summary');
+  await devices.first().waitFor();
+  for (const device of await devices.all()) await device.click();
 }
 
 /** Shows which points a page must bring to life: one of each protocol. */
 const oneOfEachProtocol = [
   { protocol: 'Modbus', space: 't1-101', point: 't1-101-air/co2' },
-  { protocol: 'OPC UA', space: 'tr-cnc', point: 'cnc-1/spindle-temperature' },
+  { protocol: 'OPC UA', space: 'tr-101', point: 'tr-101-cnc-1/spindle-temperature' },
   { protocol: 'MQTT', space: 't1-101', point: 't1-101-presence/illuminance' },
 ];
 
@@ -52,8 +52,8 @@ describe('values', () => {
 
   test('a value changed in a Modbus device from outside is on the page', async () => {
     await openSpace('t1-101');
-    await simulatorRequest(campus.ports.control, 'POST', '/devices/t1-101-air/values', { co2: 1234 });
-    await until(async () => (await shown('t1-101-air/co2')).includes('1234'), deadline.value);
+    await simulatorRequest(campus.ports.control, 'POST', '/devices/t1-101-air/values', { co2: 777 });
+    await until(async () => (await shown('t1-101-air/co2')).includes('777'), deadline.value);
   });
 });
 
@@ -68,10 +68,8 @@ describe('a switch', () => {
     const after = before === 'true' ? 'false' : 'true';
     await until(async () => (await control.getAttribute('aria-checked')) === after, deadline.value);
     await page.getByText('Confirmed').first().waitFor({ timeout: deadline.value });
-    const device = (await simulatorRequest(campus.ports.control, 'GET', '/devices/t1-101-lamps')) as {
-      held: Record<string, number>;
-    };
-    expect(Number(device.held.blackboard)).toBe(after === 'true' ? 1 : 0);
+    const device = await simulatorRequest(campus.ports.control, 'GET', '/devices/t1-101-lamps');
+    expect(device).toMatchObject({ memory: { coil: { 1: after === 'true' ? 1 : 0 } } });
   });
 });
 
@@ -81,14 +79,11 @@ describe('an alarm', () => {
     await simulatorRequest(campus.ports.control, 'POST', '/scenarios/fire-in-lab', {});
     const row = page.locator('[data-alarm]').filter({ hasText: /fire/i }).first();
     await row.waitFor({ timeout: deadline.alarm });
+    const id = await row.getAttribute('data-alarm');
     await row.getByRole('button', { name: /acknowledge/i }).click();
-    const confirm = page.getByRole('dialog').getByRole('button', { name: /acknowledge/i });
-    await confirm.click();
     await page
-      .locator('[data-alarm]')
-      .filter({ hasText: /acknowledged/i })
-      .first()
-      .waitFor();
+      .locator(`[data-alarm="${id}"][data-state="acknowledged"]`)
+      .waitFor({ timeout: deadline.alarm });
     await simulatorRequest(campus.ports.control, 'POST', '/scenarios/calm', {});
   });
 });

@@ -154,6 +154,36 @@ test('an endpoint that falls silent goes bad and comes back', async () => {
   }
 }, 60_000);
 
+test('garbage is never taken for a value', async () => {
+  const garbled = ['t1-101-air', 't1-101-meter', 't1-101-ac', 't1-101-lamps', 't1-101-presence'];
+  const heldByPoint = new Map<string, number>();
+  for (const id of garbled) {
+    const held = heldValues(id);
+    await ask(`/devices/${id}/values`, held);
+    for (const [local, value] of Object.entries(held)) heldByPoint.set(`${id}/${local}`, Number(value));
+  }
+  const isTrue = ([pointId, value]: [string, number]): boolean =>
+    Math.abs(seen.get(pointId)!.value - value) < 0.011;
+  await eventually(
+    () => [...heldByPoint].every(isTrue),
+    (all) => all,
+  );
+  for (const id of garbled) await ask('/faults', { device: id, mode: 'garbage' });
+  const wrong: unknown[] = [];
+  for (const end = performance.now() + 4_000; performance.now() < end; ) {
+    for (const held of heldByPoint) {
+      const { status } = seen.get(held[0])!;
+      if (qualityOf(status) !== 'bad' && !isTrue(held)) wrong.push([held, seen.get(held[0])]);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(wrong).toEqual([]);
+  const quality = (): string => qualityOf(seen.get('t1-101-air/co2')!.status);
+  await eventually(quality, (it) => it === 'bad', 20_000);
+  await ask('/scenarios/calm', {});
+  await eventually(quality, (it) => it === 'good', 20_000);
+}, 40_000);
+
 test('whoever subscribes late to the field broker hears the last word of every device', async () => {
   const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${ports.fieldMqtt}`, { protocolVersion: 4 });
   const heard = new Map<string, string>();

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { recall, remember } from './remembered.ts';
 
 export const themes = ['auto', 'light', 'dark'] as const;
-export type Theme = (typeof themes)[number];
+type Theme = (typeof themes)[number];
 
 const key = 'campus.theme';
 const listeners = new Set<() => void>();

@@ -1,7 +1,7 @@
 // One of a few: native radio buttons drawn as a bar.
 import { type ReactNode, useId } from 'react';
 
-export interface Option<T extends string> {
+interface Option<T extends string> {
   readonly value: T;
   readonly words: ReactNode;
 }

@@ -22,7 +22,7 @@ import { MarkShape } from './priority-mark.tsx';
 import { typeScale, useWidth } from './use-size.ts';
 import './site-map.css';
 
-export interface MapFloor {
+interface MapFloor {
   readonly floor: FloorView;
   readonly worst: AlarmPriority | null;
   readonly count: number;

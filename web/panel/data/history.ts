@@ -9,7 +9,7 @@ const bucketsAChart = 480;
 /** A span that ends now is asked again at this pace. */
 const followMs = 10_000;
 
-export interface HistorySpan {
+interface HistorySpan {
   readonly fromMs: number;
   readonly toMs: number;
 }

@@ -44,7 +44,7 @@ export function mergeAll(all: readonly Alarm[], changed: readonly Alarm[], limit
   return [...byId.values()].sort((a, b) => b.raisedAt - a.raisedAt).slice(0, limit);
 }
 
-export interface AlarmFilter {
+interface AlarmFilter {
   readonly system?: System;
   readonly priority?: AlarmPriority;
 }

@@ -141,7 +141,7 @@ export function depthOf([x, y]: Metres): number {
   return x * turn.sin + y * turn.cos;
 }
 
-export interface Wall {
+interface Wall {
   /** SVG polygon points. */
   readonly points: string;
   /** Whether it faces the light. */

@@ -25,7 +25,7 @@ export type SpanName = keyof typeof spans;
 /** More lines than this are no longer told apart by eye. */
 export const mostTrendPoints = 8;
 
-export type Raw = Record<string, unknown>;
+type Raw = Record<string, unknown>;
 
 function oneOf<T extends string>(list: readonly T[], value: unknown): T | undefined {
   return list.find((item) => item === value);

@@ -13,7 +13,7 @@ const units = {
 } as const;
 
 /** A span as one rounded-down unit: "12 s", "3 min", "2 h", "4 d". Negative spans count as 0. */
-export function formatSpan(spanMs: number, language: Language): string {
+function formatSpan(spanMs: number, language: Language): string {
   const words = units[language];
   const span = Math.max(0, spanMs);
   if (span < minuteMs) return `${Math.floor(span / secondMs)}${words.s}`;

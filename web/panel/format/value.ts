@@ -19,7 +19,7 @@ export interface LivePoint {
   readonly arrivedAt: number;
 }
 
-export type Standing = 'good' | 'uncertain' | 'stale' | 'bad' | 'missing';
+type Standing = 'good' | 'uncertain' | 'stale' | 'bad' | 'missing';
 
 export interface Shown {
   readonly standing: Standing;

@@ -7,7 +7,7 @@ import { applyGateways, refreshGateways } from '../data/gateways.ts';
 import { checkSession } from '../data/session.ts';
 import { LiveStore } from './live-store.ts';
 
-export type ConnectionState = 'connecting' | 'live' | 'lost';
+type ConnectionState = 'connecting' | 'live' | 'lost';
 
 export interface Connection {
   readonly state: ConnectionState;

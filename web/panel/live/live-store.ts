@@ -6,9 +6,9 @@ import type { LivePoint } from '../format/value.ts';
 /** Mounting a page adds its points in many small steps; they go out as one list. */
 const watchDelayMs = 50;
 
-export type SendWatch = (request: { generation: number; pointIds: string[] }) => void;
+type SendWatch = (request: { generation: number; pointIds: string[] }) => void;
 
-export interface Timers {
+interface Timers {
   now(): number;
   after(delayMs: number, run: () => void): () => void;
 }

@@ -28,7 +28,7 @@ export function useIsStale(live: LivePoint | undefined, staleAfterMs: number): b
   return live !== undefined && (isLost || isOld);
 }
 
-export type LiveGroup = ReadonlyMap<string, LivePoint>;
+type LiveGroup = ReadonlyMap<string, LivePoint>;
 
 /** The last values of many points, renewed together at most every half second. */
 export function useLiveGroup(pointIds: readonly string[]): LiveGroup {

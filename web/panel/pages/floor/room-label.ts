@@ -9,7 +9,7 @@ const paddingPx = 12;
 /** Widest value that is printed, "1,234" or a state's word, in ems. */
 const valueEms = 3;
 
-export interface RoomLabel {
+interface RoomLabel {
   readonly lines: readonly string[];
   /** Heights of the baselines of the name's lines and of the value, from the middle. */
   readonly baselines: readonly number[];

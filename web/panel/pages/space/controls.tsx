@@ -52,12 +52,7 @@ function ControlBlock({ group: { device, points }, view, lamps }: ControlBlockPr
         <Icon name={iconOfKind(device.kind)} />
         {words(device.name)}
       </h3>
-      {blocked && (
-        <p className="note">
-          <Icon name="lost" />
-          {blocked}
-        </p>
-      )}
+      {blocked && <p className="note">{blocked}</p>}
       {lamps.length > 0 && <AllLamps points={lamps} isDisabled={!isAllUsable} />}
       <ul className="controls">
         {points.map((point) => (

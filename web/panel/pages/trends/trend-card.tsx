@@ -12,7 +12,7 @@ import { useLanguage, useWords } from '../../i18n/index.ts';
 import { Chart } from './chart.tsx';
 import { seriesColour } from './series-colour.ts';
 
-export interface TrendHistory {
+interface TrendHistory {
   readonly fromMs: number;
   readonly toMs: number;
   readonly views: readonly HistoryView[];
