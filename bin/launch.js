@@ -68,6 +68,7 @@ const entries = {
   test: ['test/run.ts'],
   bench: ['test/bench/run.ts'],
   generate: ['test/tidy/generated.ts'],
+  build: ['node_modules/vite/bin/vite.js', 'build', 'web/panel'],
   format: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'],
 };
 const isCampus = !Object.hasOwn(entries, command);

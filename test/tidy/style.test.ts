@@ -4,10 +4,7 @@ import { productFiles, read, sourcePattern } from './source-files.ts';
 
 const longestFile = 350;
 /** Files over the limit, each with its reason; this list may only shrink. */
-const longFiles: Readonly<Record<string, string>> = {
-  'web/panel/i18n/zh.ts': 'a catalogue: one entry a line',
-  'web/panel/i18n/en.ts': 'a catalogue: one entry a line',
-};
+const longFiles: Readonly<Record<string, string>> = {};
 const longestFunction = 60;
 
 const sources = productFiles(sourcePattern).filter((path) => !path.startsWith('web/panel/dist/'));

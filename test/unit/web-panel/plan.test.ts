@@ -10,6 +10,8 @@ describe('breakText', () => {
     expect(breakText('护理实训病房', 5)).toEqual(['护理实', '训病房']);
     expect(breakText('101 教室', 8)).toEqual(['101 教室']);
     expect(breakText('General subjects office', 3)).toEqual([]);
+    expect(breakText('Classroom 101', 4.5)).toEqual([]);
+    expect(breakText('VR 实训室一', 4)).toEqual(['VR 实', '训室一']);
   });
 
   test('never wider than asked, never loses a glyph', () => {

@@ -1,25 +1,18 @@
-// The HTTP API on a real socket: sign-in, errors, limits, forgery, caching, the panel's files.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// The HTTP API on a real socket: sign-in, errors, limits, forgery, caching.
 import http from 'node:http';
 import net from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { type CampusView, type ErrorView, errorTable, type PointView, type Role } from '@campus/campus-model';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startWebServer } from '../../../web/server/index.ts';
 import { rightPassword, type SmallServer, smallServer } from './small-server.ts';
 
-const panelFolder = mkdtempSync(path.join(tmpdir(), 'panel-'));
 let server: SmallServer;
 let base = '';
 let port = 0;
 let running: Awaited<ReturnType<typeof startWebServer>>;
 
 beforeAll(async () => {
-  writeFileSync(path.join(panelFolder, 'index.html'), '<!doctype html><title>panel</title>');
-  mkdirSync(path.join(panelFolder, 'assets'));
-  writeFileSync(path.join(panelFolder, 'assets', 'main-abc123.js'), 'export {};');
-  server = await smallServer({ panelFolder });
+  server = await smallServer();
   running = await startWebServer(server.options);
   port = running.port;
   base = `http://127.0.0.1:${port}`;
@@ -27,7 +20,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await running.close();
   await server.close();
-  rmSync(panelFolder, { recursive: true });
 });
 
 function get(url: string, role: Role = 'administrator', headers: Record<string, string> = {}) {
@@ -322,49 +314,4 @@ describe('campus', () => {
       { pointId: 't1-101-air/temperature', value: null, text: null, timeMs: null, status: 0x80320000 },
     ]);
   });
-});
-
-describe("the panel's files", () => {
-  test.each(['/', '/spaces/t1-101', '/alarms?state=open', '/trend.view'])('%s is the page', async (url) => {
-    const answer = await fetch(base + url);
-    expect(await answer.text()).toContain('<title>panel</title>');
-    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-cache']);
-    expect(answer.headers.get('content-type')).toContain('text/html');
-  });
-
-  test('hashed files are kept for ever', async () => {
-    const answer = await fetch(`${base}/assets/main-abc123.js`);
-    expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
-    expect(answer.headers.get('content-type')).toContain('javascript');
-  });
-
-  test.each(['/..%2f..%2fetc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/assets/..%5c..%5cx'])(
-    '%s leads nowhere',
-    async (url) => {
-      const answer = await new Promise<string>((resolve) => {
-        http.get({ port, path: url }, (response) => {
-          let text = '';
-          response.on('data', (bytes) => {
-            text += bytes;
-          });
-          response.on('end', () => resolve(text));
-        });
-      });
-      expect(answer).not.toContain('root:');
-    },
-  );
-
-  test('a panel not built says how to build it', async () => {
-    const unbuilt = await startWebServer({ ...server.options, panelFolder: '/nowhere' });
-    const answer = await fetch(`http://127.0.0.1:${unbuilt.port}/`);
-    expect(await answer.text()).toMatch(/界面尚未构建[\s\S]*npm run build/);
-    expect(answer.status).toBe(503);
-    await unbuilt.close();
-  });
-});
-
-test('a taken port rejects with EADDRINUSE and leaves nothing behind', async () => {
-  const listeners = server.latest.listeners;
-  await expect(startWebServer({ ...server.options, port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
-  expect(server.latest.listeners).toBe(listeners);
 });

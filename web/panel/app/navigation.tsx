@@ -1,6 +1,6 @@
 // The ways to the pages: a rail on wide screens, a tab bar on phones.
 import { authorise } from '@campus/campus-model';
-import { Link, type LinkProps } from '@tanstack/react-router';
+import { Link, type LinkProps, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { useCampus, usePlaces } from '../data/campus.ts';
@@ -72,11 +72,13 @@ export function Tabs() {
 
 function Ways({ ways }: { ways: readonly Way[] }) {
   const { t } = useTranslation();
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const isOnPlan = path.startsWith('/buildings/');
   return (
     <ul>
       {ways.map(({ name, icon, link }) => (
         <li key={name}>
-          <Link {...link} className="nav-link">
+          <Link {...link} className={`nav-link${name === 'plans' && isOnPlan ? ' active' : ''}`}>
             <Icon name={icon} />
             {t(`nav.${name}`)}
           </Link>

@@ -40,7 +40,7 @@ const storeyShare = 0.04;
 const labelPx = 13;
 /** A label stands this far over its roof. */
 const stemPx = 16;
-/** On a map narrower than this only buildings that need a look are labelled in a box. */
+/** A map narrower than this has no room for boxes with names. */
 const narrowPx = 520;
 const gridM = 20;
 
@@ -75,6 +75,7 @@ export function SiteMap({ buildings }: { buildings: readonly MapBuilding[] }) {
             name={words(item.building.name)}
             storeyM={storeyM}
             unit={unit}
+            isNarrow={widthPx < narrowPx}
           />
         ))}
       </svg>
@@ -179,10 +180,13 @@ interface LabelProps {
   readonly storeyM: number;
   /** Drawing units a pixel: labels keep their size however wide the drawing is. */
   readonly unit: number;
+  /** Marks without names: the rows under the map have them. */
+  readonly isNarrow: boolean;
 }
 
 /** The building's name over its roof, a link to the floor that needs a look, else to the lowest. */
-function BuildingLabel({ item: { building, floors, isOffline }, name, storeyM, unit }: LabelProps) {
+function BuildingLabel({ item, name, storeyM, unit, isNarrow }: LabelProps) {
+  const { building, floors, isOffline } = item;
   const { t } = useTranslation();
   const first = [...floors].sort((a, b) => rank(a) - rank(b))[0];
   if (!first) return null;
@@ -199,7 +203,7 @@ function BuildingLabel({ item: { building, floors, isOffline }, name, storeyM, u
       data-building={building.id}
     >
       <g transform={`translate(${x} ${y}) scale(${unit})`}>
-        <LabelBox lines={labelLines(name)} worst={first.worst} />
+        <LabelBox lines={isNarrow && first.worst ? [] : labelLines(name)} worst={first.worst} />
       </g>
     </Link>
   );
@@ -213,8 +217,8 @@ function labelLines(name: string): string[] {
 
 /** A box on a stem, in pixels, its foot at the origin. */
 function LabelBox({ lines, worst }: { lines: readonly string[]; worst: AlarmPriority | null }) {
-  const widthPx = Math.max(...lines.map(textEms)) * labelPx + (worst ? 44 : 20);
-  const heightPx = lines.length * labelPx * 1.35 + 10;
+  const widthPx = Math.max(0, ...lines.map(textEms)) * labelPx + (worst ? (lines.length > 0 ? 44 : 36) : 20);
+  const heightPx = Math.max(1, lines.length) * labelPx * 1.35 + 10;
   return (
     <>
       <path className="map-stem" d={`M0 0V${-stemPx}`} />

@@ -37,7 +37,7 @@ export function centreOf(outline: readonly Metres[]): Metres {
 /** Width of a text in ems: CJK glyphs are square, Latin ones about half. */
 export function textEms(text: string): number {
   let ems = 0;
-  for (const glyph of text) ems += (glyph.codePointAt(0) ?? 0) > 0x2e7f ? 1 : 0.56;
+  for (const glyph of text) ems += isSquare(glyph) ? 1 : 0.56;
   return ems;
 }
 
@@ -70,15 +70,28 @@ function fill(text: string, widthEms: number, mostLines: number): string[] {
   return rest === '' ? lines : [];
 }
 
+/** The longest beginning that fits and ends where a line may end; empty where there is none. */
 function firstLine(text: string, widthEms: number): string {
   if (textEms(text) <= widthEms) return text;
+  const glyphs = [...text];
   let line = '';
-  for (const glyph of text) {
+  let whole = '';
+  for (const [row, glyph] of glyphs.entries()) {
     if (glyph !== ' ' && textEms(line + glyph) > widthEms) break;
     line += glyph;
+    if (mayBreak(glyph, glyphs[row + 1])) whole = line;
   }
-  const space = line.lastIndexOf(' ');
-  return space > 0 ? line.slice(0, space + 1) : line;
+  return whole;
+}
+
+/** Chinese may break between any two glyphs, other words only at a space. */
+function mayBreak(before: string, after: string | undefined): boolean {
+  if (after === undefined || after === ' ') return false;
+  return before === ' ' || isSquare(before) || isSquare(after);
+}
+
+function isSquare(glyph: string): boolean {
+  return (glyph.codePointAt(0) ?? 0) > 0x2e7f;
 }
 
 /** Label points are looked for on a grid of so many steps each way. */

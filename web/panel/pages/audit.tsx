@@ -4,6 +4,7 @@ import type { AuditEntry } from '@campus/campus-model';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Empty, ErrorNote, Loading } from '../components/notes.tsx';
+import { TableFrame } from '../components/table-frame.tsx';
 import { auditQuery } from '../data/audit.ts';
 import { useCampus } from '../data/campus.ts';
 import { formatClock, formatMoment } from '../format/time.ts';
@@ -29,8 +30,8 @@ export function AuditPage() {
 function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   const { t } = useTranslation();
   return (
-    <section className="card" aria-label={t('audit.title')}>
-      <div className="table-wrap">
+    <div className="card">
+      <TableFrame label={t('audit.title')}>
         <table className="table list-table">
           <thead>
             <tr>
@@ -47,8 +48,8 @@ function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
             ))}
           </tbody>
         </table>
-      </div>
-    </section>
+      </TableFrame>
+    </div>
   );
 }
 

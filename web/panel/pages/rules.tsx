@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Empty, ErrorNote, Loading } from '../components/notes.tsx';
 import { PriorityMark } from '../components/priority-mark.tsx';
+import { TableFrame } from '../components/table-frame.tsx';
 import { rulesQuery } from '../data/rules.ts';
 import { priorityOrder } from '../format/alarms.ts';
 import { useWords } from '../i18n/index.ts';
@@ -29,8 +30,8 @@ export function RulesPage() {
 function RuleTable({ rules }: { rules: readonly RuleView[] }) {
   const { t } = useTranslation();
   return (
-    <section className="card" aria-label={t('rules.title')}>
-      <div className="table-wrap">
+    <div className="card">
+      <TableFrame label={t('rules.title')}>
         <table className="table list-table">
           <thead>
             <tr>
@@ -48,8 +49,8 @@ function RuleTable({ rules }: { rules: readonly RuleView[] }) {
             ))}
           </tbody>
         </table>
-      </div>
-    </section>
+      </TableFrame>
+    </div>
   );
 }
 

@@ -35,7 +35,6 @@ export function RoomShape({ room, layer, unit }: RoomShapeProps) {
       data-space={room.space.id}
       data-point={room.point?.pointId}
     >
-      <title>{name}</title>
       <polygon points={points} style={{ fill: look.fill }} />
       <RoomWords room={room} look={look} unit={unit} name={name} />
     </Link>
@@ -61,7 +60,7 @@ function RoomWords({
     <g transform={`translate(${x} ${-y}) scale(${unit})`}>
       {label.lines.map((line, row) => (
         <text key={line} className="plan-name" y={label.baselines[row]}>
-          {line}
+          {row === label.lines.length - 1 ? `${line} ` : line}
         </text>
       ))}
       {look.shown && (

@@ -1,4 +1,5 @@
 // What can be switched in a space, a block for each device. Where nothing may be, one sentence says why.
+import './controls.css';
 import type { SpaceView } from '@campus/campus-model';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/card.tsx';

@@ -3,6 +3,7 @@ import type { HistoryView, PointView } from '@campus/campus-model';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePlaceWords } from '../../components/place-link.tsx';
+import { TableFrame } from '../../components/table-frame.tsx';
 import { useCampus } from '../../data/campus.ts';
 import { formatShare } from '../../format/number.ts';
 import { formatMoment } from '../../format/time.ts';
@@ -151,8 +152,7 @@ function TrendRows({ trend: { point, columns, name } }: { trend: Trend }) {
   const figure = (value: number | null | undefined) =>
     value == null ? dash : formatValue(point, value, language).words;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section className="table-wrap trend-rows" aria-label={name} tabIndex={0}>
+    <TableFrame className="trend-rows" label={name}>
       <table className="table">
         <caption>
           {name} {point.unit && `(${point.unit})`}
@@ -182,6 +182,6 @@ function TrendRows({ trend: { point, columns, name } }: { trend: Trend }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </TableFrame>
   );
 }
