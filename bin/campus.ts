@@ -64,12 +64,22 @@ function withSimulators(command: Command): Command {
       port,
       15_090,
     )
-    .option('--seed <number>', t('模拟器的随机种子', 'seed of the simulators'), whole, 20_260_901);
+    .option('--seed <number>', t('模拟器的随机种子', 'seed of the simulators'), whole, 20_260_901)
+    .option(
+      '--load <samples>',
+      t(
+        '让模拟电表每秒变化这么多次（压力测试）',
+        'makes simulated meters change this often a second (load test)',
+      ),
+      whole,
+      0,
+    );
 }
 
 type Options = SettingsOptions & {
   controlPort: number;
   seed: number;
+  load: number;
   scenario?: string;
   simulators: boolean;
   gateway: string;
@@ -99,8 +109,8 @@ withSimulators(withSettings(program.command('up')))
   )
   .action(async (options: Options) => {
     const { runUp } = await import('./up/up.ts');
-    const { controlPort, seed, simulators: hasSimulators, lan: isOnLan = false } = options;
-    await runUp(resolveSettings(options), { controlPort, seed, hasSimulators, isOnLan });
+    const { controlPort, seed, load, simulators: hasSimulators, lan: isOnLan = false } = options;
+    await runUp(resolveSettings(options), { controlPort, seed, load, hasSimulators, isOnLan });
   });
 
 withSettings(program.command('hub'))
@@ -134,8 +144,9 @@ withSimulators(withSettings(program.command('simulate')))
   .option('--scenario <name>', t('启动后立即演示的情景', 'scenario to play from the start'))
   .action(async (options: Options) => {
     const { runSimulators } = await import('./simulate.ts');
-    const { controlPort, seed, scenario } = options;
-    await runSimulators(resolveSettings(options), { controlPort, seed, ...(scenario ? { scenario } : {}) });
+    const { controlPort, seed, load, scenario } = options;
+    const run = { controlPort, seed, load, ...(scenario ? { scenario } : {}) };
+    await runSimulators(resolveSettings(options), run);
   });
 
 withSimulators(program.command('scenario'))

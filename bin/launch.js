@@ -67,6 +67,7 @@ if (!isInstalled()) install();
 const entries = {
   test: ['test/run.ts'],
   bench: ['test/bench/run.ts'],
+  screenshots: ['test/harness/screenshots.ts'],
   generate: ['test/tidy/generated.ts'],
   build: ['node_modules/vite/bin/vite.js', 'build', 'web/panel'],
   format: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'],

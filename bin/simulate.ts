@@ -11,6 +11,8 @@ export const defaultControlPort = 15_090;
 export interface SimulateRun {
   readonly controlPort: number;
   readonly seed: number;
+  /** Samples a second that simulated meters are made to give; 0 leaves them to the physics. */
+  readonly load: number;
   readonly scenario?: string;
 }
 
@@ -20,6 +22,7 @@ export async function runSimulators(settings: Settings, run: SimulateRun): Promi
     campus,
     seed: run.seed,
     controlPort: run.controlPort,
+    ...(run.load > 0 ? { load: { samplesPerSecond: run.load } } : {}),
     ...(run.scenario ? { scenario: run.scenario } : {}),
     clock: systemClock,
     log: createLog('simulators'),

@@ -33,6 +33,11 @@ export const errorTable = {
     zh: '设备拒绝了命令。请检查设备状态。',
     en: 'The device refused the command. Check its state.',
   },
+  'device-answer-garbled': {
+    status: 409,
+    zh: '设备应答无法识别，命令可能未执行。请检查接线与通信参数。',
+    en: 'The device gave an answer that makes no sense; the command may not have run. Check its wiring and line settings.',
+  },
   'device-silent': {
     status: 409,
     zh: '设备无应答，命令未执行。请检查供电与网络。',

@@ -28,6 +28,9 @@ export interface ConnectionListener {
 
 const firstBackoffMs = 300;
 const longestBackoffMs = 5_000;
+/** A broker that held within this time is most likely being started again: it is asked more often. */
+const recentMs = 60_000;
+const longestRecentBackoffMs = 2_000;
 /** A connection that lived this long starts the back-off anew; a broker that throws us out at once does not. */
 const steadyAfterMs = 5_000;
 const connectTimeoutMs = 5_000;
@@ -54,6 +57,8 @@ export class BrokerConnection {
   #version: 4 | 5 = 5;
   #backoffMs = firstBackoffMs;
   #upSince = 0;
+  /** When a steady connection ended last. */
+  #steadyUntil = Number.NEGATIVE_INFINITY;
   #cancelRetry: (() => void) | null = null;
 
   constructor(
@@ -106,6 +111,7 @@ export class BrokerConnection {
 
   /** Says the last words, ends this session and begins the next one after the back-off. */
   restart(lastWords: MqttMessage | null): void {
+    if (this.#isUp) this.#noteLength();
     const client = this.#takeClient();
     if (!client) return;
     void sayGoodbye(client, this.#version, lastWords, this.#clock);
@@ -170,12 +176,19 @@ export class BrokerConnection {
     const wasUp = this.#isUp;
     this.#takeClient();
     client.end(true);
-    if (wasUp && this.#clock.monotonic() - this.#upSince > steadyAfterMs) this.#backoffMs = firstBackoffMs;
+    if (wasUp) this.#noteLength();
     if (wasUp || !isVersionRefused(failure, refusal)) {
       this.#trouble.lost('broker', failure);
       this.#retryLater();
     } else this.#tryOtherVersion();
     if (wasUp) this.#listener.onDown();
+  }
+
+  #noteLength(): void {
+    const now = this.#clock.monotonic();
+    if (now - this.#upSince <= steadyAfterMs) return;
+    this.#backoffMs = firstBackoffMs;
+    this.#steadyUntil = now;
   }
 
   /** From MQTT 5 to 3.1.1 at once; back only after a pause, or a broker that wants neither would be hammered. */
@@ -196,8 +209,10 @@ export class BrokerConnection {
   /** Jitter keeps the gateways of a campus from coming back in one instant. */
   #retryLater(): void {
     if (this.#isClosed) return;
-    const delayMs = this.#backoffMs * (0.5 + this.#random() / 2);
-    this.#backoffMs = Math.min(this.#backoffMs * 2, longestBackoffMs);
+    const isRecent = this.#clock.monotonic() - this.#steadyUntil < recentMs;
+    const longestMs = isRecent ? longestRecentBackoffMs : longestBackoffMs;
+    const delayMs = Math.min(this.#backoffMs, longestMs) * (0.5 + this.#random() / 2);
+    this.#backoffMs = Math.min(this.#backoffMs * 2, longestMs);
     this.#cancelRetry = this.#clock.after(delayMs, () => this.#attempt());
   }
 }

@@ -55,6 +55,8 @@ export class Host {
   #stateSaidAt = Number.NEGATIVE_INFINITY;
   #isOnline = false;
   #cancelSilentCheck: (() => void) | null = null;
+  /** A correction of STATE that waits its time. */
+  #cancelState: (() => void) | null = null;
   #onFirstOnline: (() => void) | null = null;
 
   constructor(options: HostOptions) {
@@ -108,7 +110,7 @@ export class Host {
 
   /** Says offline and disconnects [tck-id-operational-behavior-host-application-termination]. */
   async close(): Promise<void> {
-    this.#cancelSilentCheck?.();
+    this.#cancelTimers();
     this.#isOnline = false;
     await this.#connection.close(this.#stateMessage(false));
   }
@@ -137,9 +139,15 @@ export class Host {
   #wentDown(): void {
     const wasOnline = this.#isOnline;
     this.#isOnline = false;
-    this.#cancelSilentCheck?.();
+    this.#cancelTimers();
     for (const { session } of this.#nodes.values()) session.forget();
     if (wasOnline) this.#options.listener.onLost();
+  }
+
+  #cancelTimers(): void {
+    this.#cancelSilentCheck?.();
+    this.#cancelState?.();
+    this.#cancelState = null;
   }
 
   /** A node that kept its connection while ours broke has no reason of its own to be born again. */
@@ -148,6 +156,8 @@ export class Host {
   }
 
   #sayOnline(): void {
+    this.#cancelState?.();
+    this.#cancelState = null;
     this.#stateSaidAt = this.#options.clock.monotonic();
     this.#connection.publish(this.#stateMessage(true));
   }
@@ -181,12 +191,15 @@ export class Host {
     }
   }
 
-  /** Another client, or a late will, said that we are offline [tck-id-message-flow-hid-sparkplug-state-message-delivered]. */
+  /**
+   * Another client, or a late will, said that we are offline, or left what nobody can read: an edge node that connects
+   * now would wait for us for ever [tck-id-message-flow-hid-sparkplug-state-message-delivered].
+   */
   #ownState(bytes: Uint8Array): void {
-    const isTooSoon = this.#options.clock.monotonic() - this.#stateSaidAt < stateEveryMs;
-    if (!this.#isOnline || parseHostState(bytes)?.online !== false) return;
-    if (!isTooSoon) this.#sayOnline();
-    else this.#options.clock.after(stateEveryMs, () => this.#isOnline && this.#sayOnline());
+    if (!this.#isOnline || this.#cancelState || parseHostState(bytes)?.online === true) return;
+    const waitMs = this.#stateSaidAt + stateEveryMs - this.#options.clock.monotonic();
+    if (waitMs <= 0) this.#sayOnline();
+    else this.#cancelState = this.#options.clock.after(waitMs, () => this.#sayOnline());
   }
 
   #handle(from: Topic, node: KnownNode, payload: DecodedPayload): void {

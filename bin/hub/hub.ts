@@ -1,7 +1,7 @@
 // `campus hub`: wires broker, telemetry store, rules, operations and web into one process.
 import { join } from 'node:path';
 import { type BrokerAccount, hashBrokerPassword, type RunningBroker, startBroker } from '@campus/broker';
-import { type Campus, type Command, wire } from '@campus/campus-model';
+import { type Campus, type Command, qualityOf, wire } from '@campus/campus-model';
 import { deviceModels } from '@campus/device-drivers';
 import { Operations } from '@campus/operations';
 import { createLog, endWithParent, type Log, systemClock } from '@campus/runtime';
@@ -26,9 +26,13 @@ export async function runHub(settings: Settings): Promise<void> {
     for (const close of closers.reverse()) await close();
   });
 
+  // Operations send commands through ingest, ingest reports to operations: ingest is the later of the two.
+  let ingest: Ingest | null = null;
+  const sendCommand = async (command: Command): Promise<boolean> =>
+    (await ingest?.sendCommand(command)) ?? false;
   const [broker, operations, store] = await Promise.all([
     openBroker(settings, campus, folder.path, log),
-    openOperations(campus, loaded.rules, folder.path, log),
+    openOperations({ campus, rules: loaded.rules, folder: folder.path, log, sendCommand }),
     openDuckDbStore({ folder: join(folder.path, 'history'), pointIds: [...campus.points.keys()], log }),
   ]);
   closers.push(
@@ -46,16 +50,17 @@ export async function runHub(settings: Settings): Promise<void> {
     log,
   });
   closers.push(() => rules.close());
-  const ingest = openIngest({ campus, broker, operations, latest, store, folder: folder.path, log });
-  closers.push(() => ingest.close());
-  await ingest.start();
+  const telemetry = openIngest({ campus, broker, operations, latest, store, folder: folder.path, log });
+  ingest = telemetry;
+  closers.push(() => telemetry.close());
+  await telemetry.start();
   const server = await startWebServer({
     host: settings.panelHost,
     port: settings.panelPort,
     campus,
     models: deviceModels,
     operations,
-    ingest,
+    ingest: telemetry,
     latest,
     store,
     rules: ruleViews(loaded),
@@ -71,7 +76,8 @@ export async function runHub(settings: Settings): Promise<void> {
     brokerPort: broker.port,
     ...(adminPassword ? { adminPassword } : {}),
   });
-  const stop = latest.onBatch(() => {
+  const stop = latest.onBatch(({ status }) => {
+    if (!status.some((code) => qualityOf(code) === 'good')) return;
     stop();
     announce({ live: 'hub' });
   });
@@ -98,22 +104,21 @@ async function openBroker(
   return startBroker({ ...options, clock: systemClock, log });
 }
 
-/** Operations send commands through ingest, which is made later: the link between the two is set here. */
-let sendCommand: (command: Command) => Promise<boolean> = async () => false;
-
-function openOperations(
-  campus: Campus,
-  rules: ReturnType<typeof loadRules>['rules'],
-  folder: string,
-  log: Log,
-): Promise<Operations> {
+function openOperations(parts: {
+  campus: Campus;
+  rules: ReturnType<typeof loadRules>['rules'];
+  folder: string;
+  log: Log;
+  sendCommand(command: Command): Promise<boolean>;
+}): Promise<Operations> {
+  const { campus, rules, folder, log, sendCommand } = parts;
   return Operations.open({
     file: join(folder, 'operations.sqlite'),
     campus,
     rules: new Map(rules.map((rule) => [rule.id, rule])),
     clock: systemClock,
     log,
-    sendCommand: (command) => sendCommand(command),
+    sendCommand,
     onLost: (error) => {
       log.fatal({ error: error.message }, 'the operations database is lost');
       process.exit(exitCodes.failed);
@@ -131,7 +136,7 @@ function openIngest(parts: {
   log: Log;
 }): Ingest {
   const { campus, broker, operations, latest, store, folder, log } = parts;
-  const ingest = new Ingest({
+  return new Ingest({
     campus,
     broker: {
       url: `mqtt://127.0.0.1:${broker.port}`,
@@ -151,6 +156,4 @@ function openIngest(parts: {
     clock: systemClock,
     log,
   });
-  sendCommand = (command) => ingest.sendCommand(command);
-  return ingest;
 }

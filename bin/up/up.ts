@@ -1,21 +1,21 @@
 // `campus up`: the whole campus on one machine. Supervises simulators, hub and agents as processes of their own.
 import { join } from 'node:path';
-import type { Campus, Text } from '@campus/campus-model';
+import type { Campus } from '@campus/campus-model';
 import { createLog, endWithParent, type Log, SupervisedChild, systemClock } from '@campus/runtime';
 import { loadCampus, loadRules } from '../campus-file.ts';
 import { hubFolder, secretIn, takeDataFolder } from '../data-folder.ts';
-import { demoAccounts } from '../hub/demo-accounts.ts';
 import { type Announcement, readAnnouncement } from '../ready.ts';
 import { productFolder, type Settings, settingsArguments } from '../settings.ts';
-import { CommandFailure, exitCodes, inTerminal, say } from '../words.ts';
-import { lanAddresses, localAddress, qrCode } from './addresses.ts';
+import { CommandFailure, exitCodes, say } from '../words.ts';
 import { LogFile } from './log-file.ts';
 import { buildPanelIfNeeded } from './panel-build.ts';
 import { firstTaken, type WantedPort } from './ports.ts';
+import { Progress } from './progress.ts';
 
 export interface UpRun {
   readonly controlPort: number;
   readonly seed: number;
+  readonly load: number;
   readonly hasSimulators: boolean;
   readonly isOnLan: boolean;
 }
@@ -60,29 +60,39 @@ class Supervision {
   readonly #campus: Campus;
   readonly #settings: Settings;
   readonly #run: UpRun;
-  readonly #startedAt: number;
+  readonly #progress: Progress;
   readonly #log: Log;
   readonly #children: SupervisedChild[] = [];
-  readonly #agentsReady = new Set<string>();
-  #panelPort = 0;
-  #isLive = false;
+  #isHubKnown = false;
 
   constructor(campus: Campus, settings: Settings, run: UpRun, startedAt: number) {
     this.#campus = campus;
     this.#settings = settings;
     this.#run = run;
-    this.#startedAt = startedAt;
+    this.#progress = new Progress({
+      campus,
+      steps: run.hasSimulators ? ['simulators', 'hub', 'agents', 'live'] : ['hub', 'agents', 'live'],
+      isOnLan: run.isOnLan,
+      startedAt,
+    });
     const file = this.#logFile('up');
     this.#log = createLog('up', (line) => file.write(line));
   }
 
   start(): void {
-    const { controlPort, seed, hasSimulators } = this.#run;
+    const { controlPort, seed, load, hasSimulators } = this.#run;
     if (hasSimulators) {
-      this.#child('simulators', ['simulate', '--control-port', String(controlPort), '--seed', String(seed)]);
+      const options = { '--control-port': controlPort, '--seed': seed, '--load': load };
+      this.#child('simulators', ['simulate', ...Object.entries(options).flat().map(String)]);
     }
     this.#child('hub', ['hub']);
-    for (const id of this.#campus.gateways.keys()) this.#child(`agent ${id}`, ['agent', '--gateway', id]);
+    this.#agents(0, 1);
+  }
+
+  /** One agent starts with the hub; the others wait until it listens, so that the first value comes soonest. */
+  #agents(from: number, to?: number): void {
+    const gateways = [...this.#campus.gateways.keys()].slice(from, to);
+    for (const id of gateways) this.#child(`agent ${id}`, ['agent', '--gateway', id]);
   }
 
   async end(): Promise<void> {
@@ -111,46 +121,23 @@ class Supervision {
 
   #told(announcement: Announcement | null): void {
     if (!announcement) return;
-    if (announcement.live && !this.#isLive) {
-      this.#isLive = true;
-      this.#sayLive();
-    } else if (announcement.ready === 'simulators') {
-      const count = this.#campus.devices.size;
-      say({ zh: `✓ 模拟设备：${count} 台`, en: `✓ simulators: ${count} devices` });
-    } else if (announcement.ready === 'hub') {
-      this.#hubReady(announcement);
-    } else if (announcement.ready) {
-      this.#agentReady(String(announcement.ready));
-    }
+    const { ready, live, panelPort, adminPassword } = announcement;
+    if (live) this.#progress.live();
+    else if (ready === 'simulators') this.#progress.simulatorsReady();
+    else if (ready === 'hub') this.#hubReady(Number(panelPort), adminPassword);
+    else if (ready) this.#progress.agentReady(String(ready));
   }
 
-  #agentReady(id: string): void {
-    this.#agentsReady.add(id);
-    const [ready, all] = [this.#agentsReady.size, this.#campus.gateways.size];
-    if (ready === all) say({ zh: `✓ 边缘网关：${ready} 个`, en: `✓ edge agents: ${ready}` });
-  }
-
-  #hubReady(announcement: Announcement): void {
-    if (this.#panelPort !== 0) return;
-    this.#panelPort = Number(announcement.panelPort);
-    say({ zh: `✓ 中枢已就绪`, en: `✓ hub` });
-    if (announcement.adminPassword) {
-      const password = announcement.adminPassword;
-      say({
-        zh: `管理员账号 admin，密码 ${password}（只显示这一次）`,
-        en: `Administrator account admin, password ${password} (shown this once)`,
-      });
-    }
-  }
-
-  #sayLive(): void {
-    const seconds = ((performance.now() - this.#startedAt) / 1000).toFixed(1);
-    const address = localAddress(this.#panelPort || this.#settings.panelPort);
-    say({ zh: `✓ 首个实时数据：启动后 ${seconds} 秒`, en: `✓ first live value after ${seconds} s` });
-    process.stdout.write(`\n  ${address}\n`);
-    if (this.#run.isOnLan) sayLan(this.#panelPort);
-    if (this.#campus.isDemo) sayDemoAccounts();
-    say({ zh: '\n按 Ctrl-C 结束。', en: '\nCtrl-C ends it.' });
+  #hubReady(panelPort: number, adminPassword: string | number | undefined): void {
+    if (this.#isHubKnown) return;
+    this.#isHubKnown = true;
+    this.#agents(1);
+    this.#progress.hubReady(panelPort);
+    if (adminPassword === undefined) return;
+    say({
+      zh: `管理员账号 admin，密码 ${adminPassword}（只显示这一次）`,
+      en: `Administrator account admin, password ${adminPassword} (shown this once)`,
+    });
   }
 
   async #giveUp(name: string, lastWords: string): Promise<void> {
@@ -159,18 +146,4 @@ class Supervision {
     await this.end();
     process.exit(exitCodes.hopeless);
   }
-}
-
-function sayLan(port: number): void {
-  const addresses = lanAddresses(port);
-  for (const address of addresses) process.stdout.write(`  ${address}\n`);
-  if (addresses[0]) process.stdout.write(`\n${qrCode(addresses[0])}\n`);
-}
-
-function sayDemoAccounts(): void {
-  const heading: Text = { zh: '\n演示账号（密码相同）：', en: '\nDemo accounts (one password for all):' };
-  const password = demoAccounts[0]!.password;
-  say({ zh: `${heading.zh}${password}`, en: `${heading.en} ${password}` });
-  for (const { account, name } of demoAccounts)
-    process.stdout.write(`  ${account.padEnd(10)} ${inTerminal(name)}\n`);
 }

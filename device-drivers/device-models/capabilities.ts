@@ -5,6 +5,7 @@ import { type Address, type PointOverrides, pair, point, text } from './point-bu
 
 const onOffStates = { 0: text('关', 'off'), 1: text('开', 'on') };
 const yesNoStates = { 0: text('否', 'no'), 1: text('是', 'yes') };
+const occupancyStates = { 0: text('无人', 'empty'), 1: text('有人', 'occupied') };
 const contactStates = { 0: text('关闭', 'closed'), 1: text('打开', 'open') };
 const onlineStates = { 0: text('离线', 'offline'), 1: text('在线', 'online') };
 const faultStates = { 0: text('正常', 'normal'), 1: text('故障', 'fault') };
@@ -75,7 +76,7 @@ export const illuminance: Capability = (address, overrides) =>
 
 export const occupancy: Capability = (address, overrides) =>
   point(
-    { id: 'occupancy', name: text('有人', 'occupancy'), quantity: 'occupancy', states: yesNoStates },
+    { id: 'occupancy', name: text('人员', 'occupancy'), quantity: 'occupancy', states: occupancyStates },
     address,
     overrides,
   );

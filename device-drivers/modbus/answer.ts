@@ -38,5 +38,6 @@ export function statusNameOf(failure: Failure): StatusName {
 
 /** Why a write failed, as a person is told. */
 export function writeErrorOf(failure: Failure): ErrorCode {
-  return failure.kind === 'exception' && !isSilence(failure) ? 'command-refused-by-device' : 'device-silent';
+  if (failure.kind === 'garbled') return 'device-answer-garbled';
+  return isSilence(failure) ? 'device-silent' : 'command-refused-by-device';
 }

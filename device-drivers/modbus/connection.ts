@@ -12,6 +12,15 @@ import type { ModbusEndpoint } from './settings.ts';
 const Client = modbusSerial.default;
 type Client = InstanceType<typeof Client>;
 
+/** How a connection came to its end. */
+export interface Ending {
+  readonly failure: Failure;
+  /** `spoilt`: bytes came after a request that leave the stream unreadable; `lost`: it broke or never came about. */
+  readonly kind: 'spoilt' | 'lost' | 'doubted';
+  /** The unit it is held against: the one that was asked. Null where it cannot be told. */
+  readonly culprit: number | null;
+}
+
 type Done<T> = (error: Error | null | undefined, result: T) => void;
 
 interface ReadResult {
@@ -26,7 +35,11 @@ export class ModbusConnection {
   readonly #client: Client = new Client();
   readonly #guard = new FrameGuard();
   #isOpen = false;
-  #loss: Failure | null = null;
+  #ending: Ending | null = null;
+  /** The unit asked last. */
+  #asked: number | null = null;
+  /** A unit that did not answer in time: its answer may still come, among those of others. */
+  #owing: number | null = null;
   #failPending: ((failure: Failure) => void) | null = null;
 
   constructor(settings: ModbusEndpoint, clock: Clock, onLost: () => void) {
@@ -41,8 +54,8 @@ export class ModbusConnection {
   }
 
   /** Why there is no connection any more. */
-  get loss(): Failure {
-    return this.#loss ?? { kind: 'lost', detail: 'closed by the other side' };
+  get ending(): Ending {
+    return this.#ending ?? lost('closed by the other side');
   }
 
   /** Whether it came about. Called once. */
@@ -50,9 +63,7 @@ export class ModbusConnection {
     if (!(await this.#openSocket())) return false;
     this.#socket.setNoDelay(true);
     this.#socket.setKeepAlive(true, 10_000);
-    this.#socket.on('data', (chunk: Buffer) => {
-      if (!this.#guard.accept(chunk)) this.#end({ kind: 'garbled', detail: 'bytes that are not Modbus TCP' });
-    });
+    this.#socket.on('data', (chunk: Buffer) => this.#watch(chunk));
     await this.#client.linkTCP(this.#socket, { port: this.#settings.port });
     this.#isOpen = !this.#socket.destroyed;
     return this.#isOpen;
@@ -60,7 +71,9 @@ export class ModbusConnection {
 
   /** Bytes of `count` registers or bits, exactly as many as they take. */
   async read(unit: number, table: Table, address: number, count: number): Promise<Answer<Buffer>> {
-    const answer = await this.#ask<ReadResult>((done) => this.#sendRead(unit, table, address, count, done));
+    const answer = await this.#ask<ReadResult>(unit, (done) =>
+      this.#sendRead(unit, table, address, count, done),
+    );
     if (!answer.ok) return answer;
     const expected = isBitTable(table) ? Math.ceil(count / 8) : count * 2;
     const bytes = answer.value.buffer;
@@ -70,7 +83,7 @@ export class ModbusConnection {
 
   /** FC05; the answer must echo the request (Modbus Application Protocol V1.1b3, 6.5). */
   async writeCoil(unit: number, address: number, isOn: boolean): Promise<Answer<null>> {
-    const answer = await this.#ask<{ address: number; state: boolean }>((done) =>
+    const answer = await this.#ask<{ address: number; state: boolean }>(unit, (done) =>
       this.#client.writeFC5(unit, address, isOn, done as never),
     );
     if (!answer.ok) return answer;
@@ -86,12 +99,12 @@ export class ModbusConnection {
   ): Promise<Answer<null>> {
     if (isSingle && registers.length === 1) {
       const value = registers[0]!;
-      const answer = await this.#ask<{ address: number; value: number }>((done) =>
+      const answer = await this.#ask<{ address: number; value: number }>(unit, (done) =>
         this.#client.writeFC6(unit, address, value, done as never),
       );
       return answer.ok ? echoed(answer.value.address === address && answer.value.value === value) : answer;
     }
-    const answer = await this.#ask<{ address: number; length: number }>((done) =>
+    const answer = await this.#ask<{ address: number; length: number }>(unit, (done) =>
       this.#client.writeFC16(unit, address, registers, done as never),
     );
     if (!answer.ok) return answer;
@@ -99,13 +112,36 @@ export class ModbusConnection {
   }
 
   /** Ends the connection; a waiting request fails, `onLost` is told if it was open. */
-  drop(why: string): void {
-    this.#end({ kind: 'lost', detail: why });
+  drop(why: string, kind: 'lost' | 'doubted' = 'lost'): void {
+    this.#end({ ...lost(why), kind });
   }
 
-  #end(loss: Failure): void {
-    this.#loss ??= loss;
+  #end(ending: Ending): void {
+    this.#ending ??= ending;
     this.#socket.destroy();
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#failPending?.(this.#ending.failure);
+    this.#onLost();
+  }
+
+  /** Hears each chunk before the library does. */
+  #watch(chunk: Buffer): void {
+    const isAwaited = this.#failPending !== null || this.#owing !== null;
+    if (!this.#guard.accept(chunk)) this.#spoil(this.#suspect(), 'bytes that are not Modbus TCP');
+    else if (!isAwaited && this.#guard.isMidFrame) this.#spoil(this.#asked, 'bytes that nobody asked for');
+  }
+
+  /** Nothing that follows can be read. What came before anything was asked is no unit's doing. */
+  #spoil(culprit: number | null, detail: string): void {
+    const isAnswer = this.#asked !== null;
+    const failure: Failure = { kind: culprit === null ? 'lost' : 'garbled', detail };
+    this.#end({ failure, kind: isAnswer ? 'spoilt' : 'lost', culprit });
+  }
+
+  /** Whose bytes they are: the unit's that was asked last, unless another's late answer may be among them. */
+  #suspect(): number | null {
+    return this.#owing === null || this.#owing === this.#asked ? this.#asked : null;
   }
 
   #sendRead(unit: number, table: Table, address: number, count: number, done: Done<ReadResult>): void {
@@ -117,9 +153,10 @@ export class ModbusConnection {
   }
 
   /** The unit goes with each call, never through the client's own `setID`: that one is shared, mutable state. */
-  #ask<T>(send: (done: Done<T>) => void): Promise<Answer<T>> {
-    if (!this.#isOpen) return Promise.resolve({ ok: false, failure: this.loss });
+  #ask<T>(unit: number, send: (done: Done<T>) => void): Promise<Answer<T>> {
     if (this.#failPending) throw new Error('a request is in flight on this connection');
+    if (!this.#isOpen) return Promise.resolve({ ok: false, failure: lost('not connected').failure });
+    this.#asked = unit;
     return new Promise((resolve) => {
       const settle = (answer: Answer<T>): void => {
         if (this.#failPending !== fail) return;
@@ -128,15 +165,28 @@ export class ModbusConnection {
         resolve(answer);
       };
       const fail = (failure: Failure): void => settle({ ok: false, failure });
-      const { timeoutMs } = this.#settings;
-      const cancel = this.#clock.after(timeoutMs, () =>
-        fail({ kind: 'timeout', detail: `no answer within ${timeoutMs} ms` }),
-      );
+      const cancel = this.#clock.after(this.#settings.timeoutMs, () => this.#late(unit, fail));
       this.#failPending = fail;
-      send((error, result) =>
-        settle(error ? { ok: false, failure: failureOf(error) } : { ok: true, value: result }),
-      );
+      send((error, result) => {
+        if (this.#failPending !== fail) return;
+        if (this.#guard.isMidFrame && this.#owing === null) {
+          this.#spoil(unit, 'more bytes than the answer has');
+          return;
+        }
+        this.#owing = null;
+        settle(error ? { ok: false, failure: failureOf(error) } : { ok: true, value: result });
+      });
     });
+  }
+
+  /** Half an answer is no silence: the rest of it would be taken from the next one. */
+  #late(unit: number, fail: (failure: Failure) => void): void {
+    if (this.#guard.isMidFrame) {
+      this.#spoil(unit, 'an answer that does not end');
+      return;
+    }
+    this.#owing = unit;
+    fail({ kind: 'timeout', detail: `no answer within ${this.#settings.timeoutMs} ms` });
   }
 
   #openSocket(): Promise<boolean> {
@@ -145,13 +195,11 @@ export class ModbusConnection {
       const cancel = this.#clock.after(connectTimeoutMs, () =>
         this.drop(`no connection within ${connectTimeoutMs} ms`),
       );
-      this.#socket.on('error', (error) => {
-        this.#loss ??= { kind: 'lost', detail: error.message || 'the socket failed' };
-      });
+      this.#socket.on('error', (error) => this.#broke(error.message || 'the socket failed'));
       this.#socket.once('close', () => {
         cancel();
         resolve(false);
-        this.#closed();
+        this.#broke('closed by the other side');
       });
       this.#socket.connect({ host, port }, () => {
         cancel();
@@ -160,11 +208,10 @@ export class ModbusConnection {
     });
   }
 
-  #closed(): void {
-    const wasOpen = this.#isOpen;
-    this.#isOpen = false;
-    this.#failPending?.(this.loss);
-    if (wasOpen) this.#onLost();
+  /** The other side's doing, perhaps because of what was asked of a unit just now. */
+  #broke(detail: string): void {
+    const culprit = this.#failPending ? this.#suspect() : null;
+    this.#end({ ...lost(detail), culprit });
   }
 }
 
@@ -177,6 +224,10 @@ function failureOf(error: Error & { modbusCode?: number }): Failure {
 
 function echoed(isEcho: boolean): Answer<null> {
   return isEcho ? { ok: true, value: null } : garbled('the answer does not echo the write');
+}
+
+function lost(detail: string): Ending {
+  return { failure: { kind: 'lost', detail }, kind: 'lost', culprit: null };
 }
 
 function garbled(detail: string): Answer<never> {

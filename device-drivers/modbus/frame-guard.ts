@@ -11,6 +11,11 @@ export class FrameGuard {
   #headerBytes = 0;
   #bodyLeft = 0;
 
+  /** Within a frame: more of it must come. */
+  get isMidFrame(): boolean {
+    return this.#headerBytes > 0 || this.#bodyLeft > 0;
+  }
+
   /** False once the stream is not Modbus TCP. */
   accept(chunk: Buffer): boolean {
     let at = 0;

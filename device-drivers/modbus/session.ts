@@ -16,7 +16,7 @@ import { deliver, judgeValue, missing } from '../sampling.ts';
 import { unitsOf } from './addressing.ts';
 import { type Answer, type Failure, isRefusal, isSilence, statusNameOf, writeErrorOf } from './answer.ts';
 import { decodeRegisters, encodeRegisters } from './codec.ts';
-import { ModbusConnection } from './connection.ts';
+import { type Ending, ModbusConnection } from './connection.ts';
 import { type Block, isBitTable } from './planner.ts';
 import { Schedule } from './schedule.ts';
 import { type ModbusEndpoint, modbusEndpointSchema } from './settings.ts';
@@ -55,6 +55,8 @@ export class ModbusSession implements DriverSession {
   #timeoutsInRow = 0;
   /** Whether this connection has brought anything yet. */
   #hasAnswered = false;
+  /** Commands may wait: there is a connection, or there will be at once. */
+  #takesUrgent = false;
   #isClosed = false;
   #loop: Promise<void> | null = null;
 
@@ -88,7 +90,7 @@ export class ModbusSession implements DriverSession {
     if (!send) return refused('value-out-of-range', `${value} cannot be put into ${describe(place)}`);
     return new Promise((resolve) => {
       this.#urge({
-        run: async (connection) => resolve(this.#written(place, await send(connection))),
+        run: async (connection) => resolve(this.#written(connection, place, await send(connection))),
         refuse: (detail) => resolve({ ok: false, reason: 'device-silent', detail }),
       });
     });
@@ -101,7 +103,7 @@ export class ModbusSession implements DriverSession {
       this.#urge({
         run: async (connection) => {
           const answer = await connection.read(unit.id, block.table, block.start, block.count);
-          this.#account(unit, answer);
+          this.#account(connection, unit, answer);
           resolve(
             answer.ok ? readingOf(span, block, answer.value) : missing(status[statusNameOf(answer.failure)]),
           );
@@ -120,63 +122,101 @@ export class ModbusSession implements DriverSession {
   }
 
   async #run(): Promise<void> {
+    const { clock } = this.#context;
+    this.#schedule.begin(clock.monotonic());
     while (!this.#isClosed) {
-      const connection = new ModbusConnection(this.#settings, this.#context.clock, () => this.#rest.wake());
+      const connection = new ModbusConnection(this.#settings, clock, () => this.#rest.wake());
       this.#connection = connection;
       this.#hasAnswered = false;
       if (await connection.connect()) await this.#serve(connection);
-      if (this.#isClosed) break;
-      if (!this.#hasAnswered) this.#lost(connection.loss);
-      connection.drop('made anew');
-      this.#refuseUrgent('not connected');
-      if (!this.#isClosed) await this.#rest.for(this.#backoff.next());
+      if (!this.#isClosed) await this.#ended(connection.ending);
     }
     this.#connection?.drop('closed by us');
   }
 
+  /**
+   * After a connection. What one unit's answer did to it costs the others nothing: it is made anew at once, nothing
+   * is forgotten, and waiting commands go on. Where every unit fails it is the endpoint that does.
+   */
+  async #ended(ending: Ending): Promise<void> {
+    const isSpoilt = ending.kind === 'spoilt';
+    const culprit = this.#units.find(({ id }) => id === ending.culprit);
+    if (culprit) this.#failed(culprit, ending.failure);
+    if (isSpoilt && this.#units.some((unit) => !unit.isFailing)) return;
+    if (!this.#hasAnswered && (!isSpoilt || this.#isAllSilent)) this.#lost(ending.failure);
+    this.#takesUrgent = false;
+    this.#refuseUrgent('not connected');
+    await this.#rest.for(this.#backoff.next());
+    const isForgiven = !culprit && (ending.kind === 'lost' || this.#isAllSilent);
+    if (isForgiven) this.#schedule.begin(this.#context.clock.monotonic());
+  }
+
   /** Until the connection breaks. Between two commands one read is done, so that commands cannot stop the plan. */
   async #serve(connection: ModbusConnection): Promise<void> {
-    const { clock } = this.#context;
     this.#timeoutsInRow = 0;
-    this.#schedule.begin(clock.monotonic());
+    this.#takesUrgent = true;
     while (connection.isOpen && !this.#isClosed) {
-      const urgent = this.#urgent.shift();
-      if (urgent) await urgent.run(connection);
-      const next = this.#schedule.next(clock.monotonic());
-      if ('block' in next) await this.#poll(connection, next);
-      else if (this.#urgent.length === 0 && connection.isOpen)
-        await this.#rest.for(Math.min(next.waitMs, longestRestMs));
+      await this.#urgent.shift()?.run(connection);
+      if (connection.isOpen) await this.#readNext(connection);
       if (this.#settings.pauseMs > 0 && connection.isOpen) await this.#pause();
-      if (this.#timeoutsInRow >= doubtAfter) connection.drop(`${doubtAfter} timeouts in a row`);
+      if (this.#timeoutsInRow >= doubtAfter) connection.drop(`${doubtAfter} timeouts in a row`, 'doubted');
     }
+  }
+
+  async #readNext(connection: ModbusConnection): Promise<void> {
+    const next = this.#schedule.next(this.#context.clock.monotonic());
+    if ('block' in next) await this.#poll(connection, next);
+    else if (this.#urgent.length === 0) await this.#rest.for(Math.min(next.waitMs, longestRestMs));
   }
 
   async #poll(connection: ModbusConnection, read: ScheduledBlock): Promise<void> {
     const { clock } = this.#context;
     const { block, unit } = read;
     const answer = await connection.read(unit.id, block.table, block.start, block.count);
-    if (this.#isClosed) return;
+    if (this.#isClosed || isDisturbed(connection, unit)) return;
     this.#schedule.done(read, clock.monotonic());
-    this.#account(unit, answer);
-    if (answer.ok) this.#deliver(block, answer.value);
-    else if (isRefusal(answer.failure)) this.#refused(read, answer.failure);
-    else if (!isSilence(answer.failure)) this.#miss(block.spans, statusNameOf(answer.failure));
+    this.#account(connection, unit, answer);
+    if (answer.ok) {
+      read.failures = 0;
+      this.#deliver(block, answer.value);
+    } else if (isRefusal(answer.failure)) this.#refused(read, answer.failure);
+    else this.#unread(read, answer.failure);
   }
 
-  /** What an answer or its absence says of the unit and of the connection. */
-  #account(unit: ModbusUnit, answer: Answer<unknown>): void {
-    if (this.#isClosed) return;
-    if (answer.ok || answer.failure.kind === 'exception') {
-      this.#answered();
-    } else if (answer.failure.kind === 'timeout') this.#timeoutsInRow++;
-    if (answer.ok || !countsAgainst(answer.failure)) {
-      unit.answered();
-      this.#setOnline(unit, true, 'good');
-      return;
-    }
-    if (answer.failure.kind === 'lost') return;
+  /** A single silence gives no sample yet; anything else is told at once. */
+  #unread(read: ScheduledBlock, failure: Failure): void {
+    const isGivenUp = countsAgainst(failure) && read.unit.readFailed(read, this.#context.clock.monotonic());
+    if (isGivenUp || !isSilence(failure)) this.#miss(read.block.spans, statusNameOf(failure));
+  }
+
+  /** What an answer or its absence says of the unit and of the connection; of one that ended, its ending tells. */
+  #account(connection: ModbusConnection, unit: ModbusUnit, answer: Answer<unknown>): void {
+    if (this.#isClosed || !connection.isOpen) return;
+    if (answer.ok || answer.failure.kind === 'exception') this.#answered();
+    else if (answer.failure.kind === 'timeout') this.#timedOut(unit);
+    if (answer.ok || !countsAgainst(answer.failure)) this.#heard(unit);
+    else this.#failed(unit, answer.failure);
+  }
+
+  /** The first to answer after all were silent: the others may be back as well, and are asked at once. */
+  #heard(unit: ModbusUnit): void {
+    if (this.#isAllSilent) this.#schedule.begin(this.#context.clock.monotonic());
+    unit.answered();
+    this.#setOnline(unit, true, 'good');
+  }
+
+  #failed(unit: ModbusUnit, failure: Failure): void {
     this.#schedule.failed(unit, this.#context.clock.monotonic());
-    if (unit.isSilent) this.#setOffline(unit, answer.failure);
+    if (unit.isSilent) this.#setOffline(unit, failure);
+  }
+
+  get #isAllSilent(): boolean {
+    return this.#units.every((unit) => unit.isSilent);
+  }
+
+  /** That a unit known to be silent still is says nothing of the connection, unless all are. */
+  #timedOut(unit: ModbusUnit): void {
+    if (!unit.isSilent || this.#isAllSilent) this.#timeoutsInRow++;
   }
 
   #answered(): void {
@@ -227,19 +267,19 @@ export class ModbusSession implements DriverSession {
     for (const unit of this.#units) this.#setOffline(unit, loss);
   }
 
-  #written({ unit, span }: PointPlace, answer: Answer<null>): WriteResult {
-    this.#account(unit, answer);
+  #written(connection: ModbusConnection, { unit, span }: PointPlace, answer: Answer<null>): WriteResult {
+    this.#account(connection, unit, answer);
     unit.hasten(span, this.#context.clock.monotonic());
     if (answer.ok) return { ok: true };
     return { ok: false, reason: writeErrorOf(answer.failure), detail: answer.failure.detail };
   }
 
   #urge(urgent: Urgent): void {
-    const isOpen = this.#connection?.isOpen === true && !this.#isClosed;
-    if (isOpen && this.#urgent.length < mostUrgent) {
+    const isTaken = this.#takesUrgent && !this.#isClosed;
+    if (isTaken && this.#urgent.length < mostUrgent) {
       this.#urgent.push(urgent);
       this.#rest.wake();
-    } else urgent.refuse(isOpen ? `more than ${mostUrgent} commands wait` : 'not connected');
+    } else urgent.refuse(isTaken ? `more than ${mostUrgent} commands wait` : 'not connected');
   }
 
   #refuseUrgent(detail: string): void {
@@ -257,6 +297,11 @@ export class ModbusSession implements DriverSession {
       this.#context.clock.after(this.#settings.pauseMs, resolve);
     });
   }
+}
+
+/** The request was cut short by what another unit, or nobody known, did to the connection. */
+function isDisturbed(connection: ModbusConnection, unit: ModbusUnit): boolean {
+  return !connection.isOpen && connection.ending.culprit !== unit.id;
 }
 
 /** Garbled answers count as failures too: a unit that says nothing sensible is not there. */

@@ -17,6 +17,8 @@ export interface ScheduledBlock {
   readonly unit: ModbusUnit;
   /** Monotonic. */
   dueAt: number;
+  /** Failures in a row of this very read. */
+  failures: number;
 }
 
 /** Failures in a row after which a unit is offline. */
@@ -57,6 +59,11 @@ export class ModbusUnit {
     return this.#failures >= offlineAfter;
   }
 
+  /** The last thing asked of it failed. */
+  get isFailing(): boolean {
+    return this.#failures > 0;
+  }
+
   /** The request that reads one point alone. */
   blockFor(span: PointSpan): Block<PointSpan> {
     return planReads([span], this.#limits)[0]!;
@@ -70,15 +77,28 @@ export class ModbusUnit {
   /** A failure; the others on the bus get at least as much time as it cost. */
   failed(nowMs: number, costMs: number): void {
     this.#failures++;
-    const backoffMs = Math.min(firstBackoffMs * 2 ** (this.#failures - offlineAfter), longestBackoffMs);
-    this.retryAt = nowMs + (this.isSilent ? Math.max(backoffMs, costMs) : costMs);
+    this.retryAt = nowMs + (this.isSilent ? Math.max(backoffMs(this.#failures), costMs) : costMs);
   }
 
-  /** On a new connection: all is due, nothing is held against the unit. */
+  /** All is due and nothing is held against the unit. What waited before waits longest: it goes first. */
   begin(nowMs: number): void {
-    this.#failures = 0;
-    this.retryAt = 0;
-    for (const read of this.#reads) read.dueAt = nowMs;
+    this.answered();
+    for (const read of this.#reads) {
+      read.dueAt = Math.min(read.dueAt, nowMs);
+      read.failures = 0;
+    }
+  }
+
+  /**
+   * One read failed of a unit that may well answer others. True where it did so too often for its points to be
+   * believed any longer; it is then asked for sparingly.
+   */
+  readFailed(read: ScheduledBlock, nowMs: number): boolean {
+    if (this.isSilent) return false;
+    read.failures++;
+    if (read.failures < offlineAfter) return false;
+    read.dueAt = Math.max(read.dueAt, nowMs + backoffMs(read.failures));
+    return true;
   }
 
   /** After a write: what shows its effect is read next. */
@@ -110,8 +130,13 @@ export class ModbusUnit {
       block,
       unit: this,
       dueAt: known.get(keyOf(block)) ?? nowMs,
+      failures: 0,
     }));
   }
+}
+
+function backoffMs(failures: number): number {
+  return Math.min(firstBackoffMs * 2 ** (failures - offlineAfter), longestBackoffMs);
 }
 
 function keyOf(block: Block<Span>): string {

@@ -1,12 +1,16 @@
 // A real campus for a test: `campus up` or single processes, on free ports, in a data folder of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readYamlFile } from '@campus/runtime';
+import { addLoad } from '@campus/simulators';
 
 export const productFolder = join(import.meta.dirname, '../..');
 const modbusPorts = 40;
+/** The demo campus's own buses come first, those of a load after them. */
+const firstLoadPort = 20;
 
 export interface CampusPorts {
   readonly panel: number;
@@ -143,13 +147,24 @@ export interface RunningCampus {
   end(): Promise<void>;
 }
 
-/** `campus up` with everything, ready and live. */
-export async function startCampus(): Promise<RunningCampus> {
+/** The demo campus with a building of restless meters, as arguments of `campus up`. */
+function loadArguments(samplesPerSecond: number, ports: CampusPorts, folder: string): string[] {
+  const demo = join(productFolder, 'simulators/demo-campus');
+  const { value } = readYamlFile(join(demo, 'campus.yaml'));
+  const options = { samplesPerSecond, firstPort: ports.simulator + firstLoadPort };
+  const file = join(folder, 'campus.yaml');
+  writeFileSync(file, JSON.stringify(addLoad(value as object, options)));
+  return ['--campus', file, '--rules', join(demo, 'rules.yaml'), '--load', String(samplesPerSecond)];
+}
+
+/** `campus up` with everything, ready and live; with a load, that many samples a second run beside the demo. */
+export async function startCampus({ samplesPerSecond = 0 } = {}): Promise<RunningCampus> {
   const ports = await freePorts();
   const data = temporaryFolder('up');
-  const args = ['up', ...campusArguments(ports, data), '--control-port', String(ports.control)];
+  const load = samplesPerSecond > 0 ? loadArguments(samplesPerSecond, ports, data) : [];
+  const args = ['up', ...campusArguments(ports, data), '--control-port', String(ports.control), ...load];
   const up = new CampusProcess(args);
-  await up.said(/first live value/);
+  await up.said(/Ctrl-C ends it/);
   return {
     ports,
     data,

@@ -51,6 +51,12 @@ describe.each([...workspaces()])('%s', (name, folder) => {
     expect(wrong).toEqual([]);
   });
 
+  test('declares no dependency that it does not import', () => {
+    const used = new Set(files.flatMap(importsOf).map(packageOf));
+    const needed = Object.keys(manifest.dependencies ?? {});
+    expect(needed.filter((entry) => !used.has(entry))).toEqual([]);
+  });
+
   test('reaches into no other workspace by a relative path', () => {
     const wrong = files.flatMap((path) =>
       importsOf(path)

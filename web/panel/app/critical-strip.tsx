@@ -1,5 +1,5 @@
 // An unacknowledged critical alarm stays in sight on every page until a person takes it. The overview says it itself.
-import { authorise } from '@campus/campus-model';
+import { type Alarm, authorise } from '@campus/campus-model';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useAge } from '../components/age.tsx';
@@ -14,11 +14,20 @@ export function CriticalStrip() {
     (alarm) => alarm.priority === 'critical' && alarm.state === 'unacknowledged',
   );
   const [first] = waiting;
-  const isOverview = useRouterState({ select: ({ location }) => location.pathname === '/' });
-  return first && !isOverview ? <Strip key={first.id} alarm={first} more={waiting.length - 1} /> : null;
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  if (!first || path === '/') return null;
+  const isThere = path === `/spaces/${first.spaceId}`;
+  return <Strip key={first.id} alarm={first} more={waiting.length - 1} isThere={isThere} />;
 }
 
-function Strip({ alarm, more }: { alarm: ReturnType<typeof useOpenAlarms>[number]; more: number }) {
+interface StripProps {
+  readonly alarm: Alarm;
+  readonly more: number;
+  /** The page is already that of the alarm's space. */
+  readonly isThere: boolean;
+}
+
+function Strip({ alarm, more, isThere }: StripProps) {
   const { t } = useTranslation();
   const words = useWords();
   const placeWords = usePlaceWords();
@@ -37,7 +46,7 @@ function Strip({ alarm, more }: { alarm: ReturnType<typeof useOpenAlarms>[number
           {more > 0 && ` · ${t('alarms.more', { count: more })}`}
         </span>
       </p>
-      {alarm.spaceId && (
+      {alarm.spaceId && !isThere && (
         <Link className="button" to="/spaces/$spaceId" params={{ spaceId: alarm.spaceId }}>
           {t('alarms.go')}
         </Link>

@@ -9,7 +9,7 @@ import { useOpenAlarms } from '../data/alarms.ts';
 import { useCampus } from '../data/campus.ts';
 import { signOut, useIdentity } from '../data/session.ts';
 import { worstOf } from '../format/alarms.ts';
-import { useLanguage, useWords } from '../i18n/index.ts';
+import { useLangOf, useLanguage, useWords } from '../i18n/index.ts';
 import { Breadcrumb } from './breadcrumb.tsx';
 import { useStaffWays } from './navigation.tsx';
 import { chooseTheme, themes, useTheme } from './theme.ts';
@@ -90,6 +90,7 @@ function AccountMenu() {
   const { t } = useTranslation();
   const identity = useIdentity();
   const ways = useStaffWays();
+  const langOf = useLangOf();
   const navigate = useNavigate();
   const leave = async () => {
     await signOut().catch(() => null);
@@ -101,14 +102,16 @@ function AccountMenu() {
       button={
         <>
           <Icon name="account" />
-          <span className="account-name">{identity.name}</span>
+          <span className="account-name" lang={langOf(identity.name)}>
+            {identity.name}
+          </span>
         </>
       }
     >
       {(close) => (
         <>
           <p className="menu-who">
-            <strong>{identity.name}</strong>
+            <strong lang={langOf(identity.name)}>{identity.name}</strong>
             <span>{t(`role.${identity.role}`)}</span>
           </p>
           <ThemeChoice />

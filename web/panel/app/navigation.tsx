@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { useCampus, usePlaces } from '../data/campus.ts';
 import { useIdentity } from '../data/session.ts';
+import { spacesOf } from '../format/totals.ts';
 
 interface Way {
   readonly name: 'overview' | 'plans' | 'alarms' | 'trends' | 'gateways' | 'rules' | 'audit';
@@ -41,13 +42,14 @@ export function useStaffWays(): Way[] {
   return ways;
 }
 
-/** A teacher's plans begin where her room is; everyone else's at the first building. */
+/** A teacher's plans begin where her room is; everyone else's in the building with the most spaces. */
 function useFirstPlan(): { buildingId: string; floorId: string } | null {
   const { buildings } = useCampus();
   const places = usePlaces();
   const [own] = useIdentity().spaces;
   const place = own ? places.get(own) : undefined;
-  const building = place?.building ?? buildings[0];
+  const [largest] = [...buildings].sort((a, b) => spacesOf(b).length - spacesOf(a).length);
+  const building = place?.building ?? largest;
   const floor = place?.floor ?? building?.floors[0];
   return building && floor ? { buildingId: building.id, floorId: floor.id } : null;
 }

@@ -8,7 +8,7 @@ import { useCampus } from '../data/campus.ts';
 import { useIdentity } from '../data/session.ts';
 import { isWaiting } from '../format/alarms.ts';
 import { formatMoment } from '../format/time.ts';
-import { useLanguage, useWords } from '../i18n/index.ts';
+import { useLangOf, useLanguage, useWords } from '../i18n/index.ts';
 import { Age } from './age.tsx';
 import { Icon } from './icon.tsx';
 import { ErrorNote } from './notes.tsx';
@@ -30,6 +30,8 @@ export function AlarmCard({ alarm, isFull = false, hasPlace = true }: AlarmCardP
       className={`alarm${isFull ? '' : ' is-brief'}`}
       data-alarm={alarm.id}
       data-state={alarm.state}
+      data-system={alarm.system}
+      data-active={alarm.isActive}
       aria-label={words(alarm.name)}
     >
       <PriorityMark
@@ -81,6 +83,7 @@ function AlarmPast({ alarm }: { alarm: Alarm }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const { timeZone } = useCampus().site;
+  const langOf = useLangOf();
   const moment = (ms: number) => formatMoment(ms, language, timeZone);
   return (
     <div className="alarm-facts">
@@ -100,7 +103,7 @@ function AlarmPast({ alarm }: { alarm: Alarm }) {
           })}
         </span>
       )}
-      {alarm.comment && <q>{alarm.comment}</q>}
+      {alarm.comment && <q lang={langOf(alarm.comment)}>{alarm.comment}</q>}
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import type { PointView } from '@campus/campus-model';
 import { useTranslation } from 'react-i18next';
 import { presentValue, type Shown } from '../format/value.ts';
-import { useLanguage } from '../i18n/index.ts';
+import { useLangOf, useLanguage } from '../i18n/index.ts';
 import { useIsStale, useLivePoint } from '../live/use-live.ts';
 import { Icon } from './icon.tsx';
 
@@ -23,6 +23,7 @@ export function ShownValue(props: { shown: Shown; pointId: string; hasReason?: b
   const { shown, pointId, hasReason } = props;
   const { t } = useTranslation();
   const { language } = useLanguage();
+  const langOf = useLangOf();
   const reason = shown.reason?.[language] ?? null;
   const isFlagged = shown.standing === 'stale' || shown.standing === 'uncertain';
   return (
@@ -31,7 +32,9 @@ export function ShownValue(props: { shown: Shown; pointId: string; hasReason?: b
       data-point={pointId}
       data-standing={shown.standing}
     >
-      <span className="value-words">{shown.words}</span>
+      <span className="value-words" lang={langOf(shown.words)}>
+        {shown.words}
+      </span>
       {shown.unit && <span className="value-unit">{shown.unit}</span>}
       {shown.standing === 'stale' && <Icon name="clock" />}
       {(shown.standing === 'uncertain' || shown.standing === 'bad') && <Icon name="warning" />}

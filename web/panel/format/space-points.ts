@@ -20,8 +20,11 @@ const roomQuantities: readonly Quantity[] = [
 /** Equipment that measures itself, not the room. */
 const selfMeasuring: readonly DeviceView['kind'][] = ['machine', 'vr-headset', 'vr-manager', 'gateway'];
 
-/** One point for each quantity of the room: the one the plan shows, else the first sensor. */
-export function roomPoints({ space, devices, points }: SpaceView): PointView[] {
+/** One point for each quantity of the room: one that is in alarm, else the one the plan shows, else the first sensor. */
+export function roomPoints(
+  { space, devices, points }: SpaceView,
+  alarming: ReadonlySet<string> = new Set(),
+): PointView[] {
   const planned = new Set(Object.values(space.layers));
   const kinds = new Map(devices.map((device) => [device.id, device.kind]));
   return roomQuantities.flatMap((quantity) => {
@@ -29,7 +32,13 @@ export function roomPoints({ space, devices, points }: SpaceView): PointView[] {
       (point) =>
         point.quantity === quantity && point.write === null && !isSelfMeasured(kinds.get(point.deviceId)),
     );
-    return found.find((point) => planned.has(point.pointId)) ?? found.find(isMain) ?? found[0] ?? [];
+    return (
+      found.find((point) => alarming.has(point.pointId)) ??
+      found.find((point) => planned.has(point.pointId)) ??
+      found.find(isMain) ??
+      found[0] ??
+      []
+    );
   });
 }
 

@@ -54,3 +54,12 @@ export function useWords(): (text: Text) => string {
   const { language } = useLanguage();
   return useCallback((text: Text) => text[language], [language]);
 }
+
+/** The `lang` of words that came in one language only (names, comments): set where an English page shows Chinese. */
+export function useLangOf(): (words: string) => 'zh-CN' | undefined {
+  const { language } = useLanguage();
+  return useCallback(
+    (words: string) => (language === 'en' && /\p{Script=Han}/u.test(words) ? 'zh-CN' : undefined),
+    [language],
+  );
+}

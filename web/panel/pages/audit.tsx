@@ -8,7 +8,7 @@ import { TableFrame } from '../components/table-frame.tsx';
 import { auditQuery } from '../data/audit.ts';
 import { useCampus } from '../data/campus.ts';
 import { formatClock, formatMoment } from '../format/time.ts';
-import { useLanguage } from '../i18n/index.ts';
+import { useLangOf, useLanguage } from '../i18n/index.ts';
 
 export function AuditPage() {
   const { t } = useTranslation();
@@ -32,7 +32,7 @@ function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   return (
     <div className="card">
       <TableFrame label={t('audit.title')}>
-        <table className="table list-table">
+        <table className="table list-table audit-table">
           <thead>
             <tr>
               <th scope="col">{t('audit.at')}</th>
@@ -53,11 +53,24 @@ function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   );
 }
 
+/** Actions with a name in the catalogue; another one shows as it was written. */
+const knownActions = [
+  'sign-in',
+  'sign-in-failed',
+  'sign-out',
+  'account-create',
+  'command',
+  'acknowledge',
+] as const;
+
 function AuditRow({ entry }: { entry: AuditEntry }) {
   const { language } = useLanguage();
+  const { t } = useTranslation();
+  const langOf = useLangOf();
   const { timeZone } = useCampus().site;
+  const knownAction = knownActions.find((action) => action === entry.action);
   return (
-    <tr>
+    <tr data-action={entry.action}>
       <td className="nowrap">
         <time dateTime={new Date(entry.at).toISOString()} title={formatClock(entry.at, language, timeZone)}>
           {formatMoment(entry.at, language, timeZone)}
@@ -65,10 +78,10 @@ function AuditRow({ entry }: { entry: AuditEntry }) {
       </td>
       <td className="nowrap">{entry.account}</td>
       <td className="nowrap">
-        <code>{entry.action}</code>
+        {knownAction ? t(`audit.actions.${knownAction}`) : <code>{entry.action}</code>}
       </td>
       <td>{entry.subject}</td>
-      <td>{entry.detail}</td>
+      <td lang={langOf(entry.detail)}>{entry.detail}</td>
     </tr>
   );
 }

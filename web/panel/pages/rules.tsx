@@ -32,7 +32,7 @@ function RuleTable({ rules }: { rules: readonly RuleView[] }) {
   return (
     <div className="card">
       <TableFrame label={t('rules.title')}>
-        <table className="table list-table">
+        <table className="table list-table rule-table">
           <thead>
             <tr>
               <th scope="col">{t('rules.priority')}</th>
@@ -44,7 +44,7 @@ function RuleTable({ rules }: { rules: readonly RuleView[] }) {
             </tr>
           </thead>
           <tbody>
-            {rules.map((rule) => (
+            {[...rules].sort(byPriority).map((rule) => (
               <RuleRow key={rule.id} rule={rule} />
             ))}
           </tbody>
@@ -52,6 +52,14 @@ function RuleTable({ rules }: { rules: readonly RuleView[] }) {
       </TableFrame>
     </div>
   );
+}
+
+function byPriority(a: RuleView, b: RuleView): number {
+  return rankOfRule(a) - rankOfRule(b);
+}
+
+function rankOfRule({ priority }: RuleView): number {
+  return (priorityOrder as readonly string[]).indexOf(priority);
 }
 
 function RuleRow({ rule }: { rule: RuleView }) {
@@ -74,7 +82,9 @@ function RuleRow({ rule }: { rule: RuleView }) {
         <code className="card-note">{rule.id}</code>
       </td>
       <td className="nowrap">{t(`system.${rule.system}`)}</td>
-      <td className="number">{rule.subjects}</td>
+      <td className="number" data-name={t('rules.subjects')}>
+        {rule.subjects}
+      </td>
     </tr>
   );
 }

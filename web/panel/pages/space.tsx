@@ -1,5 +1,6 @@
 // A space: what it is like now, what can be switched, its equipment, and what happened lately.
 import './space.css';
+import type { Alarm } from '@campus/campus-model';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +13,7 @@ import { useWords } from '../i18n/index.ts';
 import { Cameras } from './space/camera.tsx';
 import { Controls } from './space/controls.tsx';
 import { DeviceList } from './space/device-list.tsx';
+import { Machines } from './space/machines.tsx';
 import { RecentAlarms, RecentCommands } from './space/recent.tsx';
 import { RoomValues } from './space/room-values.tsx';
 
@@ -20,13 +22,15 @@ const route = getRouteApi('/inside/spaces/$spaceId');
 export function SpacePage() {
   const { spaceId } = route.useParams();
   const { data: view } = useSuspenseQuery(spaceQuery(spaceId));
+  const alarms = useOpenAlarms().filter((alarm) => alarm.spaceId === spaceId);
   return (
     <div className="page space-page" data-space={spaceId} key={spaceId}>
       <SpaceHead spaceId={spaceId} />
-      <SpaceAlarms spaceId={spaceId} />
-      <div className="space-columns">
+      <div className={`space-columns${alarms.length > 0 ? ' is-alarmed' : ''}`}>
         <div className="space-main">
+          <SpaceAlarms alarms={alarms} />
           <RoomValues view={view} />
+          <Machines view={view} />
           <Controls view={view} />
           <DeviceList view={view} />
         </div>
@@ -81,12 +85,11 @@ function Responsible({ personId }: { personId: string | null }) {
   );
 }
 
-function SpaceAlarms({ spaceId }: { spaceId: string }) {
+function SpaceAlarms({ alarms }: { alarms: readonly Alarm[] }) {
   const { t } = useTranslation();
-  const alarms = useOpenAlarms().filter((alarm) => alarm.spaceId === spaceId);
   if (alarms.length === 0) return null;
   return (
-    <Card title={t('overview.alarms')}>
+    <Card title={t('overview.alarms')} className="space-alarms">
       <ul className="alarm-list">
         {alarms.map((alarm) => (
           <li key={alarm.id}>

@@ -1,43 +1,10 @@
 // Sessions against real sockets: what a good device, a bad one, a silent one and a broken connection come to.
 import { status } from '@campus/campus-model';
-import { type DriverSession, loadDriver } from '@campus/device-drivers';
-import { silentLog, systemClock } from '@campus/runtime';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SilentProxy } from '../silent-proxy.ts';
-import { type PlannedDevice, planOf, pointOf, SeenSink, until } from '../support.ts';
+import { pointOf, until } from '../support.ts';
+import { closedAfterwards, peerOf, sessionOf } from './bench.ts';
 import { exception, frameOf, ModbusPeer, type PeerAnswer, PeerMemory, type PeerRequest } from './peer.ts';
-
-const open: { close(): Promise<void> }[] = [];
-
-afterEach(async () => {
-  for (const it of open.splice(0).reverse()) await it.close();
-});
-
-async function peerOf(
-  answer: (request: PeerRequest) => PeerAnswer,
-): Promise<{ peer: ModbusPeer; port: number }> {
-  const peer = new ModbusPeer(answer);
-  open.push(peer);
-  return { peer, port: await peer.listen() };
-}
-
-async function sessionOf(
-  port: number,
-  devices: readonly PlannedDevice[],
-  settings: Record<string, unknown> = {},
-) {
-  const plan = planOf('modbus', { host: '127.0.0.1', port, timeoutMs: 200, ...settings }, devices);
-  const sink = new SeenSink(plan);
-  const driver = await loadDriver('modbus');
-  const session: DriverSession = driver.open(plan, sink, {
-    clock: systemClock,
-    log: silentLog,
-    random: () => 0,
-  });
-  open.push(session);
-  session.start();
-  return { plan, sink, session };
-}
 
 const meter = { id: 'meter', model: 'eastron-sdm630', address: { unit: 1 } };
 const lamps = { id: 'lamps', model: 'lamp-relay-4', address: { unit: 2 } };
@@ -207,7 +174,7 @@ describe('silence', () => {
     const memory = new PeerMemory();
     const { port, peer } = await peerOf(memory.answer);
     const proxy = new SilentProxy(port);
-    open.push(proxy);
+    closedAfterwards(proxy);
     const { sink } = await sessionOf(await proxy.listen(), [lamps, air]);
     await until(() => sink.isOnline('lamps') && sink.isOnline('air'), 'online');
     proxy.isDeaf = true;
@@ -225,7 +192,7 @@ describe('silence', () => {
     await until(() => sink.isOnline('lamps') === false, 'offline');
     expect(sink.last('lamps/front')).toMatchObject({ status: status.notConnected });
     const later = new ModbusPeer(memory.answer);
-    open.push(later);
+    closedAfterwards(later);
     await later.listen(port);
     await until(() => sink.isOnline('lamps') === true, 'online', 5_000);
   });

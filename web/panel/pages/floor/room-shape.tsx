@@ -77,17 +77,36 @@ function valueWords({ words, unit }: Shown): string {
   return unit === 'kW' ? `${words} kW` : words;
 }
 
-/** The mark of the room's worst alarm in its corner, drawn over everything else. */
-export function RoomMark({ room: { space, alarms }, unit }: { room: PlanRoom; unit: number }) {
+interface RoomMarkProps {
+  readonly room: PlanRoom;
+  readonly unit: number;
+}
+
+const markPx = 30;
+
+/** The room's worst alarm, drawn over everything else: its walls in the alarm's colour, and the mark. */
+export function RoomMark({ room, unit }: RoomMarkProps) {
+  const words = useWords();
+  const { space, alarms, point } = room;
   const box = boundsOf(space.outline);
+  const label = roomLabel(space.outline, words(space.name), point !== null, unit);
   const [first] = alarms;
-  if (!box || !first) return null;
+  if (!box || !label || !first) return null;
+  const [x, y] = labelPoint(space.outline);
+  const aboveM = (label.heightPx / 2 + markPx + 4) * unit;
+  const hasRoomAbove = y + aboveM < box.maxY;
+  const at = hasRoomAbove
+    ? [x - (markPx / 2) * unit, -y - aboveM]
+    : [box.maxX - (markPx - 4) * unit, -box.maxY - 4 * unit];
   return (
-    <g
-      className={`mark-${first.priority}${first.isActive ? '' : ' is-quiet'} mark`}
-      transform={`translate(${box.maxX - 26 * unit} ${-box.maxY + 4 * unit}) scale(${0.9 * unit})`}
-    >
-      <MarkShape priority={first.priority} />
+    <g className={`mark-${first.priority}`}>
+      {first.isActive && <polygon className="plan-alarm" points={svgPoints(space.outline)} />}
+      <g
+        className={`mark${first.isActive ? '' : ' is-quiet'}`}
+        transform={`translate(${at.join(' ')}) scale(${(markPx / 24) * unit})`}
+      >
+        <MarkShape priority={first.priority} />
+      </g>
     </g>
   );
 }

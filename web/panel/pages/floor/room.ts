@@ -1,5 +1,5 @@
 // A space on the plan, with what the chosen layer shows of it.
-import type { Alarm, PointView, SpaceSummary } from '@campus/campus-model';
+import type { Alarm, AlarmPriority, PointView, SpaceSummary } from '@campus/campus-model';
 import { useTranslation } from 'react-i18next';
 import { priorityOrder, rankOf, worstOf } from '../../format/alarms.ts';
 import { stepFill, stepOf } from '../../format/scale.ts';
@@ -24,7 +24,7 @@ export interface RoomLook {
   readonly words: string;
 }
 
-/** What a room shows now in a layer; it watches the point while the view is there. */
+/** What a room shows now in a layer; it watches the point while the view is there. A critical alarm colours it in every layer. */
 export function useRoomLook(room: PlanRoom, layer: FloorLayer): RoomLook {
   const { t } = useTranslation();
   const { language } = useLanguage();
@@ -34,25 +34,33 @@ export function useRoomLook(room: PlanRoom, layer: FloorLayer): RoomLook {
     return alarmLook(room, (count) =>
       count > 0 ? t('overview.stateAlarms', { count }) : t('floor.alarmsNone'),
     );
-  if (!room.point) return { shown: null, fill: 'var(--plan-none)', words: t('floor.noPoint') };
+  const alarmed = worstOf(room.alarms) === 'critical' ? alarmFill.critical : null;
+  if (!room.point) return { shown: null, fill: alarmed ?? 'var(--plan-none)', words: t('floor.noPoint') };
   const shown = presentValue(room.point, live, stale, language);
   const value = usableNumber(live);
-  const fill = value === null || stale ? 'var(--plan-none)' : stepFill(layer, stepOf(layer, value));
-  return { shown, fill, words: `${shown.words} ${shown.unit}`.trim() };
+  const measured = value === null || stale ? 'var(--plan-none)' : stepFill(layer, stepOf(layer, value));
+  return { shown, fill: alarmed ?? measured, words: `${shown.words} ${shown.unit}`.trim() };
 }
+
+const alarmFill: Record<AlarmPriority, string> = {
+  critical: 'var(--critical-room)',
+  high: 'var(--high-soft)',
+  medium: 'var(--medium-soft)',
+  low: 'var(--low-soft)',
+};
 
 function alarmLook({ alarms }: PlanRoom, words: (count: number) => string): RoomLook {
   const worst = worstOf(alarms);
   return {
     shown: null,
-    fill: worst ? `var(--${worst}-soft)` : 'var(--scale-co2-0)',
+    fill: worst ? alarmFill[worst] : 'var(--scale-co2-0)',
     words: words(alarms.length),
   };
 }
 
-/** Rooms that need a look first, then as on the plan. */
+/** Rooms that need a look first, then as on the plan; those the layer says nothing of come last. */
 export function byUrgency(a: PlanRoom, b: PlanRoom): number {
-  return urgency(a) - urgency(b);
+  return urgency(a) - urgency(b) || Number(a.point === null) - Number(b.point === null);
 }
 
 function urgency({ alarms }: PlanRoom): number {

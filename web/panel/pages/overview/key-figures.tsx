@@ -8,12 +8,13 @@ import { Icon, type IconName } from '../../components/icon.tsx';
 import { useCampus } from '../../data/campus.ts';
 import { gatewaysQuery } from '../../data/gateways.ts';
 import { pointsQuery } from '../../data/points.ts';
-import { comfortLimits, type Discomfort, findDiscomfort } from '../../format/comfort.ts';
+import { comfortLimits, type Discomfort } from '../../format/comfort.ts';
 import { formatNumber } from '../../format/number.ts';
 import { powerPoints, spacesOf, type Total, totalOf } from '../../format/totals.ts';
 import { dash, formatValue, usableNumber } from '../../format/value.ts';
 import { useLanguage, useWords } from '../../i18n/index.ts';
 import { useLiveGroup } from '../../live/use-live.ts';
+import { useDiscomfort } from './use-discomfort.ts';
 
 export function KeyFigures() {
   const { t } = useTranslation();
@@ -120,14 +121,7 @@ function PeopleFigure() {
 
 function ComfortFigure() {
   const { t } = useTranslation();
-  const { buildings } = useCampus();
-  const spaces = useMemo(() => buildings.flatMap(spacesOf), [buildings]);
-  const ids = useMemo(
-    () => spaces.flatMap(({ layers }) => [layers.co2, layers.temperature].filter((id) => id !== undefined)),
-    [spaces],
-  );
-  const live = useLiveGroup(ids);
-  const { outside, judged } = findDiscomfort(spaces, (id) => usableNumber(live.get(id)));
+  const { outside, judged } = useDiscomfort();
   const limits = { co2: comfortLimits.co2.max, ...comfortLimits.temperature };
   const note = (
     <>

@@ -8,10 +8,12 @@ import { Icon } from '../../components/icon.tsx';
 import { usePlaceWords } from '../../components/place-link.tsx';
 import { PriorityMark } from '../../components/priority-mark.tsx';
 import { openAlarmsQuery } from '../../data/alarms.ts';
+import { usePlaces } from '../../data/campus.ts';
 import { gatewaysQuery } from '../../data/gateways.ts';
 import { judge, type Verdict } from '../../format/verdict.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useConnection } from '../../live/use-live.ts';
+import { useDiscomfort } from './use-discomfort.ts';
 
 export function VerdictBand() {
   const alarms = useQuery(openAlarmsQuery).data;
@@ -47,9 +49,7 @@ function VerdictWords({ verdict: { kind, count, first } }: { verdict: Verdict })
     case 'lost':
       return t('overview.verdictLost');
     case 'critical':
-      return count === 1 && first
-        ? t('overview.verdictCriticalAt', { name: words(first.name), place })
-        : t('overview.verdictCritical', { count });
+      return first ? t('overview.verdictCriticalAt', { name: words(first.name), place }) : '';
     case 'open':
       return t('overview.verdictOpen', { count });
     case 'gateways':
@@ -67,7 +67,8 @@ function VerdictLead({ verdict, gateways }: { verdict: Verdict; gateways: number
   const words = useWords();
   const placeWords = usePlaceWords();
   const { kind, first, offline } = verdict;
-  if (kind === 'good') return <p className="verdict-lead">{t('overview.verdictGoodLead', { gateways })}</p>;
+  if (kind === 'good') return <GoodLead gateways={gateways} />;
+  if (kind === 'critical' && first) return <NextStep alarm={first} more={verdict.count - 1} />;
   return (
     <>
       {first && (
@@ -80,6 +81,54 @@ function VerdictLead({ verdict, gateways }: { verdict: Verdict; gateways: number
         <p className="verdict-lead">
           <Link to="/gateways">
             {t('overview.verdictGatewayLead', { names: offline.map(({ name }) => words(name)).join(', ') })}
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Why all is well, and, calmly, what might be better. */
+function GoodLead({ gateways }: { gateways: number }) {
+  const { t } = useTranslation();
+  const { outside } = useDiscomfort();
+  return (
+    <p className="verdict-lead">
+      {t('overview.verdictGoodLead', { gateways })}
+      {outside.length > 0 && ` ${t('overview.verdictComfort', { count: outside.length })}`}
+    </p>
+  );
+}
+
+/** What to do about the most urgent alarm: its advice, and the ways to the room and its plan. */
+function NextStep({ alarm, more }: { alarm: Alarm; more: number }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const place = usePlaces().get(alarm.spaceId ?? '');
+  return (
+    <>
+      {alarm.advice && <p className="verdict-advice">{words(alarm.advice)}</p>}
+      {more > 0 && (
+        <p className="verdict-lead">
+          <Link to="/alarms" search={{ priority: 'critical' }}>
+            {t('alarms.more', { count: more })}
+          </Link>
+        </p>
+      )}
+      {place && (
+        <p className="verdict-ways">
+          <Link className="button" to="/spaces/$spaceId" params={{ spaceId: place.space.id }}>
+            <Icon name="place" />
+            {t('overview.seeSpace')}
+          </Link>
+          <Link
+            className="button"
+            to="/buildings/$buildingId/floors/$floorId"
+            params={{ buildingId: place.building.id, floorId: place.floor.id }}
+            search={{ layer: 'alarms' }}
+          >
+            <Icon name="plans" />
+            {t('overview.seePlan')}
           </Link>
         </p>
       )}

@@ -21,7 +21,7 @@ export function CommandNote({ point, control }: { point: PointView; control: Con
           ) : (
             <Icon name={said.kind === 'done' ? 'check' : 'warning'} />
           )}
-          {said.words}
+          <span className="name">{said.words}</span>
         </>
       )}
     </p>

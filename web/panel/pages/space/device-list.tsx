@@ -1,15 +1,19 @@
-// The equipment of the space: whether its values can be trusted, and all of its points when opened.
+// The equipment of the space: its telling values, whether they can be trusted, and all of its points when opened.
 import { type DeviceView, type PointView, qualityOf, type SpaceView } from '@campus/campus-model';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/card.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { Icon, type IconName } from '../../components/icon.tsx';
 import { iconOfKind } from '../../components/kind-icon.ts';
 import { LiveValue } from '../../components/live-value.tsx';
 import { useGateways } from '../../data/gateways.ts';
+import { tellingPoints } from '../../format/device-points.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useLiveGroup } from '../../live/use-live.ts';
+
+/** Values in a row that is not opened. */
+const shownValues = 3;
 
 export function DeviceList({ view }: { view: SpaceView }) {
   const { t } = useTranslation();
@@ -43,7 +47,7 @@ function DeviceRow({ device, points }: { device: DeviceView; points: readonly Po
           {words(device.name)}
           <span className="card-note">{words(device.modelName)}</span>
         </span>
-        <DeviceQuality device={device} points={measured} />
+        <DeviceNow device={device} points={measured} />
         <Icon name="down" />
       </summary>
       {isOpen && <DevicePoints points={measured} />}
@@ -51,24 +55,45 @@ function DeviceRow({ device, points }: { device: DeviceView; points: readonly Po
   );
 }
 
-function DeviceQuality({ device, points }: { device: DeviceView; points: readonly PointView[] }) {
+/** What the device says now, and whether it can be trusted; a device that says nothing usable says only why. */
+function DeviceNow({ device, points }: { device: DeviceView; points: readonly PointView[] }) {
   const { t } = useTranslation();
   const live = useLiveGroup(points.map(({ pointId }) => pointId));
   const gateway = useGateways().find(({ id }) => id === device.gatewayId);
-  if (gateway && !gateway.isOnline) {
-    return (
-      <span className="with-mark device-trouble">
-        <Icon name="lost" />
-        {t('overview.stateOffline')}
-      </span>
-    );
-  }
-  const count = points.filter(({ pointId }) => qualityOf(live.get(pointId)?.status ?? 0) !== 'good').length;
-  if (count === 0) return <span className="card-note">{t('space.qualityGood')}</span>;
+  if (gateway && !gateway.isOnline) return <Trouble icon="lost" words={t('overview.stateOffline')} />;
+  const doubtful = points.filter(
+    ({ pointId }) => qualityOf(live.get(pointId)?.status ?? 0) !== 'good',
+  ).length;
+  return (
+    <>
+      {doubtful < points.length && <DeviceValues points={tellingPoints(device, points, shownValues)} />}
+      {doubtful > 0 ? (
+        <Trouble icon="warning" words={t('space.qualityBad', { count: doubtful })} />
+      ) : (
+        <span className="visually-hidden">{t('space.qualityGood')}</span>
+      )}
+    </>
+  );
+}
+
+function Trouble({ icon, words }: { icon: IconName; words: string }) {
   return (
     <span className="with-mark device-trouble">
-      <Icon name="warning" />
-      {t('space.qualityBad', { count })}
+      <Icon name={icon} />
+      {words}
+    </span>
+  );
+}
+
+function DeviceValues({ points }: { points: readonly PointView[] }) {
+  const words = useWords();
+  return (
+    <span className="device-values">
+      {points.map((point) => (
+        <span key={point.pointId} className="device-value">
+          <span className="device-value-name name">{words(point.name)}</span> <LiveValue point={point} />
+        </span>
+      ))}
     </span>
   );
 }

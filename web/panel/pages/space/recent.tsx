@@ -45,7 +45,7 @@ function CommandRow({ command, point }: { command: Command; point: PointView }) 
   const reason = reasonText(command.reason);
   return (
     <li data-command-id={command.id} data-state={command.state}>
-      <span className="recent-what">
+      <span className="recent-what name">
         {words(point.name)} → {value} {unit}
       </span>
       <span className="card-note">

@@ -1,5 +1,5 @@
 // The room's values, big, each with its age and a way to its trend.
-import type { PointView, SpaceView } from '@campus/campus-model';
+import type { Alarm, PointView, SpaceView } from '@campus/campus-model';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Age } from '../../components/age.tsx';
@@ -7,13 +7,16 @@ import { Card } from '../../components/card.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { ShownValue, useShown } from '../../components/live-value.tsx';
 import { Empty } from '../../components/notes.tsx';
+import { PriorityMark } from '../../components/priority-mark.tsx';
+import { useOpenAlarms } from '../../data/alarms.ts';
 import { roomPoints } from '../../format/space-points.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useLivePoint } from '../../live/use-live.ts';
 
 export function RoomValues({ view }: { view: SpaceView }) {
   const { t } = useTranslation();
-  const points = roomPoints(view);
+  const alarms = useOpenAlarms().filter((alarm) => alarm.isActive && alarm.spaceId === view.space.id);
+  const points = roomPoints(view, new Set(alarms.flatMap(({ pointIds }) => pointIds)));
   return (
     <Card title={t('space.now')}>
       {points.length === 0 ? (
@@ -21,7 +24,11 @@ export function RoomValues({ view }: { view: SpaceView }) {
       ) : (
         <ul className="readings">
           {points.map((point) => (
-            <Reading key={point.pointId} point={point} />
+            <Reading
+              key={point.pointId}
+              point={point}
+              alarm={alarms.find(({ pointIds }) => pointIds.includes(point.pointId))}
+            />
           ))}
         </ul>
       )}
@@ -29,14 +36,18 @@ export function RoomValues({ view }: { view: SpaceView }) {
   );
 }
 
-function Reading({ point }: { point: PointView }) {
+/** A reading with an alarm on it carries the alarm's mark. */
+function Reading({ point, alarm }: { point: PointView; alarm: Alarm | undefined }) {
   const { t } = useTranslation();
   const words = useWords();
   const name = words(point.name);
   return (
-    <li className="reading">
+    <li className={`reading${alarm ? ` is-${alarm.priority}` : ''}`}>
       <span className="reading-name name">{name}</span>
-      <ShownValue shown={useShown(point)} pointId={point.pointId} hasReason />
+      <span className="reading-value">
+        <ShownValue shown={useShown(point)} pointId={point.pointId} hasReason />
+        {alarm && <PriorityMark priority={alarm.priority} label={words(alarm.name)} />}
+      </span>
       <ReadingAge pointId={point.pointId} />
       <Link
         to="/trends"

@@ -20,7 +20,7 @@ export function StateChoice({ point, name, control, isDisabled }: ControlProps) 
               disabled={isDisabled}
               onClick={() => control.request(value)}
             >
-              {words(text)}
+              <span className="name">{words(text)}</span>
             </button>
           );
         })}

@@ -30,7 +30,7 @@ export function Switch({ point, name, control, isDisabled }: ControlProps) {
           <span className="switch-knob" />
         </span>
         <span className="switch-words" aria-hidden="true">
-          {state}
+          <span className="name">{state}</span>
         </span>
       </button>
     </div>

@@ -1,0 +1,81 @@
+// What `campus up` tells the person at the terminal: each step once, then where the panel is and who may sign in.
+import type { Campus, Text } from '@campus/campus-model';
+import { demoAccounts } from '../hub/demo-accounts.ts';
+import { inTerminal, say } from '../words.ts';
+import { lanAddresses, localAddress, qrCode } from './addresses.ts';
+
+type Step = 'simulators' | 'hub' | 'agents' | 'live';
+
+export interface ProgressOptions {
+  readonly campus: Campus;
+  readonly steps: readonly Step[];
+  readonly isOnLan: boolean;
+  /** performance.now() at the start of the command. */
+  readonly startedAt: number;
+}
+
+export class Progress {
+  readonly #options: ProgressOptions;
+  readonly #waiting: Set<Step>;
+  readonly #agentsReady = new Set<string>();
+  #panelPort = 0;
+
+  constructor(options: ProgressOptions) {
+    this.#options = options;
+    this.#waiting = new Set(options.steps);
+  }
+
+  simulatorsReady(): void {
+    const count = this.#options.campus.devices.size;
+    this.#done('simulators', { zh: `✓ 模拟设备：${count} 台`, en: `✓ simulators: ${count} devices` });
+  }
+
+  hubReady(panelPort: number): void {
+    this.#panelPort = panelPort;
+    this.#done('hub', { zh: '✓ 中枢', en: '✓ hub' });
+  }
+
+  agentReady(id: string): void {
+    this.#agentsReady.add(id);
+    const count = this.#agentsReady.size;
+    if (count < this.#options.campus.gateways.size) return;
+    this.#done('agents', { zh: `✓ 边缘网关：${count} 个`, en: `✓ edge agents: ${count}` });
+  }
+
+  live(): void {
+    const seconds = ((performance.now() - this.#options.startedAt) / 1000).toFixed(1);
+    const en = `✓ first live value after ${seconds} s`;
+    this.#done('live', { zh: `✓ 首个实时数据：启动后 ${seconds} 秒`, en });
+  }
+
+  #done(step: Step, text: Text): void {
+    if (!this.#waiting.delete(step)) return;
+    say(text);
+    if (this.#waiting.size === 0) this.#sayWhere();
+  }
+
+  #sayWhere(): void {
+    const { campus, isOnLan } = this.#options;
+    process.stdout.write(`\n  ${localAddress(this.#panelPort)}\n`);
+    if (isOnLan) sayLan(this.#panelPort);
+    if (campus.isDemo) sayDemoAccounts();
+    say({ zh: '\n按 Ctrl-C 结束。', en: '\nCtrl-C ends it.' });
+  }
+}
+
+function sayLan(port: number): void {
+  const addresses = lanAddresses(port);
+  for (const address of addresses) process.stdout.write(`  ${address}\n`);
+  if (addresses[0]) process.stdout.write(`\n${qrCode(addresses[0])}\n`);
+}
+
+function sayDemoAccounts(): void {
+  const { password } = demoAccounts[0]!;
+  say({
+    zh: `\n演示账号（密码都是 ${password}）：`,
+    en: `\nDemo accounts (the password of each is ${password}):`,
+  });
+  for (const { account, name } of demoAccounts) {
+    process.stdout.write(`  ${account.padEnd(10)} ${inTerminal(name)}\n`);
+  }
+}
