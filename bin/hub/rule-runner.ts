@@ -11,12 +11,12 @@ import {
   saveState,
   tick,
 } from '@campus/rules-engine';
-import type { Clock, Log } from '@campus/runtime';
+import { type Clock, type Log, TroubleLog } from '@campus/runtime';
 import type { LatestValues } from '@campus/telemetry-store';
 
 /** State without effects is kept this often; what a crash loses of it is judged again from live values. */
 const checkpointPeriodMs = 5_000;
-const longestSleepMs = 1_000;
+const ripenPeriodMs = 250;
 
 export interface RuleRunnerOptions {
   readonly compiled: CompiledRules;
@@ -28,6 +28,7 @@ export interface RuleRunnerOptions {
 
 export class RuleRunner {
   readonly #options: RuleRunnerOptions;
+  readonly #trouble: TroubleLog;
   #state: EngineState;
   #isDirty = false;
   #pending: AlarmTransition[] = [];
@@ -36,6 +37,7 @@ export class RuleRunner {
 
   private constructor(options: RuleRunnerOptions, state: EngineState) {
     this.#options = options;
+    this.#trouble = new TroubleLog(options.log);
     this.#state = state;
   }
 
@@ -46,7 +48,7 @@ export class RuleRunner {
     runner.#cancels = [
       options.latest.onBatch((batch) => runner.#judge(batch)),
       options.clock.every(checkpointPeriodMs, () => runner.#save()),
-      options.clock.every(longestSleepMs / 4, () => runner.#ripen()),
+      options.clock.every(ripenPeriodMs, () => runner.#ripen()),
     ];
     return runner;
   }
@@ -75,22 +77,28 @@ export class RuleRunner {
     this.#save();
   }
 
-  /** One checkpoint at a time; what came meanwhile goes into the next. */
+  /** One checkpoint at a time; what came meanwhile goes into the next. One that fails waits for the next period. */
   #save(): void {
     if (this.#saving || !this.#isDirty) return;
     const effects = this.#pending;
     this.#pending = [];
     this.#isDirty = false;
-    this.#saving = this.#options.operations
-      .checkpoint(saveState(this.#state), effects)
-      .catch((error: unknown) => {
-        this.#pending.unshift(...effects);
-        this.#isDirty = true;
-        this.#options.log.error({ error: String(error) }, 'alarms could not be kept; they are tried again');
-      })
-      .then(() => {
-        this.#saving = null;
-        if (this.#pending.length > 0 && effects.length > 0) this.#save();
-      });
+    this.#saving = this.#options.operations.checkpoint(saveState(this.#state), effects).then(
+      () => this.#saved(),
+      (error: unknown) => this.#failed(effects, error),
+    );
+  }
+
+  #saved(): void {
+    this.#saving = null;
+    this.#trouble.back('alarm checkpoint');
+    if (this.#pending.length > 0) this.#save();
+  }
+
+  #failed(effects: readonly AlarmTransition[], error: unknown): void {
+    this.#saving = null;
+    this.#pending.unshift(...effects);
+    this.#isDirty = true;
+    this.#trouble.lost('alarm checkpoint', String(error));
   }
 }

@@ -6,7 +6,7 @@ import type { Clock } from '@campus/runtime';
 import modbusSerial from 'modbus-serial';
 import type { Answer, Failure } from './answer.ts';
 import { FrameGuard } from './frame-guard.ts';
-import { isBitTable, type Table } from './planner.ts';
+import { type Block, isBitTable, type Span, type Table } from './planner.ts';
 import type { ModbusEndpoint } from './settings.ts';
 
 const Client = modbusSerial.default;
@@ -21,6 +21,13 @@ export interface Ending {
   readonly culprit: number | null;
 }
 
+export interface ConnectionListener {
+  /** An open connection ended. */
+  onLost(): void;
+  /** A unit answered after its time was over. */
+  onLate(unit: number): void;
+}
+
 type Done<T> = (error: Error | null | undefined, result: T) => void;
 
 interface ReadResult {
@@ -30,7 +37,7 @@ interface ReadResult {
 export class ModbusConnection {
   readonly #settings: ModbusEndpoint;
   readonly #clock: Clock;
-  readonly #onLost: () => void;
+  readonly #listener: ConnectionListener;
   readonly #socket = new Socket();
   readonly #client: Client = new Client();
   readonly #guard = new FrameGuard();
@@ -42,10 +49,10 @@ export class ModbusConnection {
   #owing: number | null = null;
   #failPending: ((failure: Failure) => void) | null = null;
 
-  constructor(settings: ModbusEndpoint, clock: Clock, onLost: () => void) {
+  constructor(settings: ModbusEndpoint, clock: Clock, listener: ConnectionListener) {
     this.#settings = settings;
     this.#clock = clock;
-    this.#onLost = onLost;
+    this.#listener = listener;
     this.#client.on('error', () => {});
   }
 
@@ -70,9 +77,15 @@ export class ModbusConnection {
   }
 
   /** Bytes of `count` registers or bits, exactly as many as they take. */
-  async read(unit: number, table: Table, address: number, count: number): Promise<Answer<Buffer>> {
-    const answer = await this.#ask<ReadResult>(unit, (done) =>
-      this.#sendRead(unit, table, address, count, done),
+  async read(
+    unit: number,
+    { table, start: address, count }: Pick<Block<Span>, 'table' | 'start' | 'count'>,
+    timeoutMs: number = this.#settings.timeoutMs,
+  ): Promise<Answer<Buffer>> {
+    const answer = await this.#ask<ReadResult>(
+      unit,
+      (done) => this.#sendRead(unit, table, address, count, done),
+      timeoutMs,
     );
     if (!answer.ok) return answer;
     const expected = isBitTable(table) ? Math.ceil(count / 8) : count * 2;
@@ -111,7 +124,7 @@ export class ModbusConnection {
     return echoed(answer.value.address === address && answer.value.length === registers.length);
   }
 
-  /** Ends the connection; a waiting request fails, `onLost` is told if it was open. */
+  /** Ends the connection; a waiting request fails. */
   drop(why: string, kind: 'lost' | 'doubted' = 'lost'): void {
     this.#end({ ...lost(why), kind });
   }
@@ -122,7 +135,7 @@ export class ModbusConnection {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#failPending?.(this.#ending.failure);
-    this.#onLost();
+    this.#listener.onLost();
   }
 
   /** Hears each chunk before the library does. */
@@ -153,7 +166,11 @@ export class ModbusConnection {
   }
 
   /** The unit goes with each call, never through the client's own `setID`: that one is shared, mutable state. */
-  #ask<T>(unit: number, send: (done: Done<T>) => void): Promise<Answer<T>> {
+  #ask<T>(
+    unit: number,
+    send: (done: Done<T>) => void,
+    timeoutMs: number = this.#settings.timeoutMs,
+  ): Promise<Answer<T>> {
     if (this.#failPending) throw new Error('a request is in flight on this connection');
     if (!this.#isOpen) return Promise.resolve({ ok: false, failure: lost('not connected').failure });
     this.#asked = unit;
@@ -165,10 +182,10 @@ export class ModbusConnection {
         resolve(answer);
       };
       const fail = (failure: Failure): void => settle({ ok: false, failure });
-      const cancel = this.#clock.after(this.#settings.timeoutMs, () => this.#late(unit, fail));
+      const cancel = this.#clock.after(timeoutMs, () => this.#late(unit, timeoutMs, fail));
       this.#failPending = fail;
       send((error, result) => {
-        if (this.#failPending !== fail) return;
+        if (this.#failPending !== fail) return this.#tooLate(unit);
         if (this.#guard.isMidFrame && this.#owing === null) {
           this.#spoil(unit, 'more bytes than the answer has');
           return;
@@ -180,13 +197,18 @@ export class ModbusConnection {
   }
 
   /** Half an answer is no silence: the rest of it would be taken from the next one. */
-  #late(unit: number, fail: (failure: Failure) => void): void {
+  #late(unit: number, timeoutMs: number, fail: (failure: Failure) => void): void {
     if (this.#guard.isMidFrame) {
       this.#spoil(unit, 'an answer that does not end');
       return;
     }
     this.#owing = unit;
-    fail({ kind: 'timeout', detail: `no answer within ${this.#settings.timeoutMs} ms` });
+    fail({ kind: 'timeout', detail: `no answer within ${timeoutMs} ms` });
+  }
+
+  #tooLate(unit: number): void {
+    if (this.#owing === unit) this.#owing = null;
+    if (this.#isOpen) this.#listener.onLate(unit);
   }
 
   #openSocket(): Promise<boolean> {

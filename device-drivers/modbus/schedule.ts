@@ -4,15 +4,21 @@ import type { ModbusUnit, ScheduledBlock } from './unit.ts';
 
 /** After a probe of a silent unit that cost a timeout, the others have the bus for this many timeouts. */
 const probeRestFactor = 4;
+/** A probe waits no less than this: what serial lines at 9600 baud take, and more. */
+const shortestProbeMs = 250;
 
 export class Schedule {
   readonly #units: readonly ModbusUnit[];
   readonly #timeoutMs: number;
+  readonly #probeMs: number;
   #nextProbeAt = 0;
 
   constructor(units: readonly ModbusUnit[], timeoutMs: number) {
     this.#units = units;
     this.#timeoutMs = timeoutMs;
+    const periods = units.flatMap(({ spans }) => spans.map(({ periodMs }) => periodMs));
+    const shortestMs = periods.reduce((least, periodMs) => Math.min(least, periodMs), timeoutMs);
+    this.#probeMs = Math.min(timeoutMs, Math.max(shortestMs, shortestProbeMs));
   }
 
   /** The read to do now, or how long there is none. Times are monotonic. */
@@ -35,6 +41,11 @@ export class Schedule {
   /** The read was done at `nowMs`: its next one is a period after it was due, missed ones are not made up for. */
   done(read: ScheduledBlock, nowMs: number): void {
     read.dueAt = Math.max(read.dueAt + read.block.periodMs, nowMs);
+  }
+
+  /** How long a unit's answer is awaited: a probe of a silent one holds up no point by more than its period. */
+  timeoutFor(unit: ModbusUnit): number {
+    return unit.isProbedBriefly ? this.#probeMs : this.#timeoutMs;
   }
 
   failed(unit: ModbusUnit, nowMs: number): void {

@@ -16,7 +16,7 @@ import { deliver, judgeValue, missing } from '../sampling.ts';
 import { unitsOf } from './addressing.ts';
 import { type Answer, type Failure, isRefusal, isSilence, statusNameOf, writeErrorOf } from './answer.ts';
 import { decodeRegisters, encodeRegisters } from './codec.ts';
-import { type Ending, ModbusConnection } from './connection.ts';
+import { type ConnectionListener, type Ending, ModbusConnection } from './connection.ts';
 import { type Block, isBitTable } from './planner.ts';
 import { Schedule } from './schedule.ts';
 import { type ModbusEndpoint, modbusEndpointSchema } from './settings.ts';
@@ -51,6 +51,10 @@ export class ModbusSession implements DriverSession {
   readonly #backoff: Backoff;
   readonly #rest: Rest;
   readonly #urgent: Urgent[] = [];
+  readonly #listener: ConnectionListener = {
+    onLost: () => this.#rest.wake(),
+    onLate: (id) => this.#units.find((unit) => unit.id === id)?.answeredLate(),
+  };
   #connection: ModbusConnection | null = null;
   #timeoutsInRow = 0;
   /** Whether this connection has brought anything yet. */
@@ -102,7 +106,7 @@ export class ModbusSession implements DriverSession {
     return new Promise((resolve) => {
       this.#urge({
         run: async (connection) => {
-          const answer = await connection.read(unit.id, block.table, block.start, block.count);
+          const answer = await connection.read(unit.id, block);
           this.#account(connection, unit, answer);
           resolve(
             answer.ok ? readingOf(span, block, answer.value) : missing(status[statusNameOf(answer.failure)]),
@@ -125,7 +129,7 @@ export class ModbusSession implements DriverSession {
     const { clock } = this.#context;
     this.#schedule.begin(clock.monotonic());
     while (!this.#isClosed) {
-      const connection = new ModbusConnection(this.#settings, clock, () => this.#rest.wake());
+      const connection = new ModbusConnection(this.#settings, clock, this.#listener);
       this.#connection = connection;
       this.#hasAnswered = false;
       if (await connection.connect()) await this.#serve(connection);
@@ -136,14 +140,14 @@ export class ModbusSession implements DriverSession {
 
   /**
    * After a connection. What one unit's answer did to it costs the others nothing: it is made anew at once, nothing
-   * is forgotten, and waiting commands go on. Where every unit fails it is the endpoint that does.
+   * is forgotten, and waiting commands go on. Where no unit answers any more it is the endpoint that fails.
    */
   async #ended(ending: Ending): Promise<void> {
     const isSpoilt = ending.kind === 'spoilt';
     const culprit = this.#units.find(({ id }) => id === ending.culprit);
     if (culprit) this.#failed(culprit, ending.failure);
-    if (isSpoilt && this.#units.some((unit) => !unit.isFailing)) return;
-    if (!this.#hasAnswered && (!isSpoilt || this.#isAllSilent)) this.#lost(ending.failure);
+    if (isSpoilt && !this.#isAllSilent) return;
+    if (!this.#hasAnswered) this.#lost(ending.failure);
     this.#takesUrgent = false;
     this.#refuseUrgent('not connected');
     await this.#rest.for(this.#backoff.next());
@@ -172,7 +176,7 @@ export class ModbusSession implements DriverSession {
   async #poll(connection: ModbusConnection, read: ScheduledBlock): Promise<void> {
     const { clock } = this.#context;
     const { block, unit } = read;
-    const answer = await connection.read(unit.id, block.table, block.start, block.count);
+    const answer = await connection.read(unit.id, block, this.#schedule.timeoutFor(unit));
     if (this.#isClosed || isDisturbed(connection, unit)) return;
     this.#schedule.done(read, clock.monotonic());
     this.#account(connection, unit, answer);

@@ -37,6 +37,8 @@ export class ModbusUnit {
   isOnline: boolean | null = null;
   /** Not asked before this (monotonic). */
   retryAt = 0;
+  /** Known to answer, but later than a probe waits. */
+  #isSlow = false;
   readonly #limits: ReadLimits;
   readonly #boundaries = new Boundaries();
   #failures = 0;
@@ -59,18 +61,25 @@ export class ModbusUnit {
     return this.#failures >= offlineAfter;
   }
 
-  /** The last thing asked of it failed. */
-  get isFailing(): boolean {
-    return this.#failures > 0;
-  }
-
   /** The request that reads one point alone. */
   blockFor(span: PointSpan): Block<PointSpan> {
     return planReads([span], this.#limits)[0]!;
   }
 
+  /** It is asked sparingly and nothing speaks for more than a short wait. */
+  get isProbedBriefly(): boolean {
+    return this.isSilent && !this.#isSlow;
+  }
+
+  /** An answer came after its time: the next probe waits for it, and has no back-off. */
+  answeredLate(): void {
+    this.#isSlow = true;
+    this.retryAt = 0;
+  }
+
   answered(): void {
     this.#failures = 0;
+    this.#isSlow = false;
     this.retryAt = 0;
   }
 

@@ -7,7 +7,7 @@ import { Menu } from '../components/menu.tsx';
 import { PriorityMark } from '../components/priority-mark.tsx';
 import { useOpenAlarms } from '../data/alarms.ts';
 import { useCampus } from '../data/campus.ts';
-import { signOut, useIdentity } from '../data/session.ts';
+import { signOut, useIdentity, usePersonName } from '../data/session.ts';
 import { worstOf } from '../format/alarms.ts';
 import { useLangOf, useLanguage, useWords } from '../i18n/index.ts';
 import { Breadcrumb } from './breadcrumb.tsx';
@@ -88,7 +88,8 @@ export function LanguageSwitch() {
 
 function AccountMenu() {
   const { t } = useTranslation();
-  const identity = useIdentity();
+  const { role } = useIdentity();
+  const name = usePersonName();
   const ways = useStaffWays();
   const langOf = useLangOf();
   const navigate = useNavigate();
@@ -102,8 +103,8 @@ function AccountMenu() {
       button={
         <>
           <Icon name="account" />
-          <span className="account-name" lang={langOf(identity.name)}>
-            {identity.name}
+          <span className="account-name" lang={langOf(name)}>
+            {name}
           </span>
         </>
       }
@@ -111,8 +112,8 @@ function AccountMenu() {
       {(close) => (
         <>
           <p className="menu-who">
-            <strong lang={langOf(identity.name)}>{identity.name}</strong>
-            <span>{t(`role.${identity.role}`)}</span>
+            <strong lang={langOf(name)}>{name}</strong>
+            <span>{t(`role.${role}`)}</span>
           </p>
           <ThemeChoice />
           {ways.map(({ name, icon, link }) => (

@@ -46,12 +46,12 @@ export function labelsOf(
   { box, storeyM, unit, isNarrow }: LabelSettings,
 ): MapLabel[] {
   const sized = buildings.map((item) => {
-    const { building, floors, isOffline } = item;
+    const { building, floors } = item;
     const worst = priorityOrder.find((priority) => floors.some((floor) => floor.worst === priority)) ?? null;
     const name = words(building.name);
     const lines = isNarrow && worst ? [] : labelLines(name);
     const [cx, cy] = centreOf(building.outline);
-    const isPlain = isNarrow && !worst && !isOffline;
+    const isPlain = isNarrow && !isNotable(item);
     return {
       item,
       name,
@@ -71,6 +71,15 @@ export function labelsOf(
   const frame = { minX: box.minX / unit, maxX: box.maxX / unit, minY: box.minY / unit - overPx };
   const shifts = placeLabels([...wishes].reverse(), frame).reverse();
   return sized.map((label, row) => ({ ...label, shift: shifts[row] ?? { dx: 0, dy: 0 } }));
+}
+
+function countOf({ floors }: MapBuilding): number {
+  return floors.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Stands in a box also where there is little room. */
+function isNotable(item: MapBuilding): boolean {
+  return item.isOffline || countOf(item) > 0;
 }
 
 /** A name of three short lines at most; one that is longer still stands in one. */
@@ -103,13 +112,13 @@ export function BuildingLabel({ label, unit }: { label: MapLabel; unit: number }
   const first = [...floors].sort((a, b) => rank(a) - rank(b))[0];
   if (!first) return null;
   const [x, y] = label.foot;
-  const count = floors.reduce((sum, { count: own }) => sum + own, 0);
+  const count = countOf(label.item);
   const state = isOffline ? t('overview.stateOffline') : t('overview.stateGood');
   return (
     <Link
       to="/buildings/$buildingId/floors/$floorId"
       params={{ buildingId: building.id, floorId: first.floor.id }}
-      className={`map-label${count > 0 || isOffline ? ' is-notable' : ''}`}
+      className={`map-label${isNotable(label.item) ? ' is-notable' : ''}`}
       aria-label={`${label.name}: ${count > 0 ? t('overview.stateAlarms', { count }) : state}`}
       data-building={building.id}
     >

@@ -1,6 +1,8 @@
 // Who is signed in, and signing in and out.
 import type { demoAccountSchema, Identity } from '@campus/campus-model';
-import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useWords } from '../i18n/index.ts';
+import { useCampus } from './campus.ts';
 import { ApiError, api } from './http.ts';
 import { queryClient } from './query-client.ts';
 
@@ -36,6 +38,16 @@ export function useIdentity(): Identity {
       detail: null,
     });
   return data;
+}
+
+/** The person's name in the reader's language where it is known in both, as those of the demo are. */
+export function usePersonName(): string {
+  const { account, name } = useIdentity();
+  const words = useWords();
+  const demo = useQuery({ ...demoAccountsQuery, enabled: useCampus().isDemo }).data?.find(
+    (known) => known.account === account,
+  );
+  return demo ? words(demo.name) : name;
 }
 
 export async function signIn(account: string, password: string): Promise<Identity> {

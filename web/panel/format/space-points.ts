@@ -26,8 +26,11 @@ export function roomPoints(
   alarming: ReadonlySet<string> = new Set(),
 ): PointView[] {
   const planned = new Set(Object.values(space.layers));
+  const isCounted = points.some((point) => point.quantity === 'people');
   const kinds = new Map(devices.map((device) => [device.id, device.kind]));
   return roomQuantities.flatMap((quantity) => {
+    // Who counts people need not say that someone is there.
+    if (quantity === 'occupancy' && isCounted) return [];
     const found = points.filter(
       (point) =>
         point.quantity === quantity && point.write === null && !isSelfMeasured(kinds.get(point.deviceId)),

@@ -12,8 +12,12 @@ export interface PeerRequest {
   readonly pdu: Buffer;
 }
 
-/** The answer's PDU, `silent` for none, or bytes to put on the wire as they are. */
-export type PeerAnswer = Buffer | 'silent' | { readonly raw: Buffer };
+/** The answer's PDU, at once or later, `silent` for none, or bytes to put on the wire as they are. */
+export type PeerAnswer =
+  | Buffer
+  | 'silent'
+  | { readonly raw: Buffer }
+  | { readonly after: number; readonly pdu: Buffer };
 
 export class ModbusPeer {
   readonly requests: PeerRequest[] = [];
@@ -73,7 +77,8 @@ export class ModbusPeer {
       this.requests.push(request);
       const answer = this.answer(request);
       if (answer === 'silent') continue;
-      socket.write('raw' in answer ? answer.raw : frameOf(request, answer));
+      if ('after' in answer) setTimeout(() => socket.write(frameOf(request, answer.pdu)), answer.after);
+      else socket.write('raw' in answer ? answer.raw : frameOf(request, answer));
     }
   }
 }

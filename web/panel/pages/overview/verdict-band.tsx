@@ -95,7 +95,9 @@ function GoodLead({ gateways }: { gateways: number }) {
   return (
     <p className="verdict-lead">
       {t('overview.verdictGoodLead', { gateways })}
-      {outside.length > 0 && ` ${t('overview.verdictComfort', { count: outside.length })}`}
+      {outside.length > 0 && (
+        <span className="verdict-aside">{t('overview.verdictComfort', { count: outside.length })}</span>
+      )}
     </p>
   );
 }

@@ -16,15 +16,18 @@ export function Controls({ view }: { view: SpaceView }) {
   const { t } = useTranslation();
   const groups = controlGroups(view);
   const lamps = groups.filter(({ device }) => device.kind === 'lamps').flatMap(({ points }) => points);
+  const isForbidden = groups.every(({ points }) => points.every((point) => !point.mayCommand));
   if (groups.length === 0) return null;
   return (
     <Card title={t('space.controls')}>
+      {isForbidden && <p className="note">{t('control.forbidden')}</p>}
       <div className="control-groups">
         {groups.map((group, row) => (
           <ControlBlock
             key={group.device.id}
             group={group}
             view={view}
+            isExplained={isForbidden}
             lamps={row === 0 && lamps.length > 1 ? lamps : []}
           />
         ))}
@@ -38,9 +41,11 @@ interface ControlBlockProps {
   readonly view: SpaceView;
   /** All lamps of the space, in the block that switches them together. */
   readonly lamps: ControlGroup['points'];
+  /** Why nothing can be switched is said once for the whole space. */
+  readonly isExplained: boolean;
 }
 
-function ControlBlock({ group: { device, points }, view, lamps }: ControlBlockProps) {
+function ControlBlock({ group: { device, points }, view, lamps, isExplained }: ControlBlockProps) {
   const words = useWords();
   const blocked = useBlocked(
     device.gatewayId,
@@ -53,7 +58,7 @@ function ControlBlock({ group: { device, points }, view, lamps }: ControlBlockPr
         <Icon name={iconOfKind(device.kind)} />
         {words(device.name)}
       </h3>
-      {blocked && <p className="note">{blocked}</p>}
+      {blocked && !isExplained && <p className="note">{blocked}</p>}
       {lamps.length > 0 && <AllLamps points={lamps} isDisabled={!isAllUsable} />}
       <ul className="controls">
         {points.map((point) => (

@@ -8,7 +8,7 @@ import { Icon, type IconName } from '../../components/icon.tsx';
 import { iconOfKind } from '../../components/kind-icon.ts';
 import { LiveValue } from '../../components/live-value.tsx';
 import { useGateways } from '../../data/gateways.ts';
-import { tellingPoints } from '../../format/device-points.ts';
+import { machineTiles, tellingPoints } from '../../format/device-points.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useLiveGroup } from '../../live/use-live.ts';
 
@@ -17,13 +17,18 @@ const shownValues = 3;
 
 export function DeviceList({ view }: { view: SpaceView }) {
   const { t } = useTranslation();
+  const tiles = new Set(machineTiles(view).map(({ device }) => device.id));
   if (view.devices.length === 0) return null;
   return (
     <Card title={t('space.devices')} note={view.devices.length}>
       <ul className="devices">
         {view.devices.map((device) => (
           <li key={device.id}>
-            <DeviceRow device={device} points={view.points.filter((point) => point.deviceId === device.id)} />
+            <DeviceRow
+              device={device}
+              points={view.points.filter((point) => point.deviceId === device.id)}
+              hasTile={tiles.has(device.id)}
+            />
           </li>
         ))}
       </ul>
@@ -31,7 +36,14 @@ export function DeviceList({ view }: { view: SpaceView }) {
   );
 }
 
-function DeviceRow({ device, points }: { device: DeviceView; points: readonly PointView[] }) {
+interface DeviceRowProps {
+  readonly device: DeviceView;
+  readonly points: readonly PointView[];
+  /** Its telling values stand on a tile above. */
+  readonly hasTile: boolean;
+}
+
+function DeviceRow({ device, points, hasTile }: DeviceRowProps) {
   const words = useWords();
   const [isOpen, setOpen] = useState(false);
   const measured = points.filter((point) => point.write === null);
@@ -47,7 +59,7 @@ function DeviceRow({ device, points }: { device: DeviceView; points: readonly Po
           {words(device.name)}
           <span className="card-note">{words(device.modelName)}</span>
         </span>
-        <DeviceNow device={device} points={measured} />
+        <DeviceNow device={device} points={measured} hasTile={hasTile} />
         <Icon name="down" />
       </summary>
       {isOpen && <DevicePoints points={measured} />}
@@ -56,7 +68,7 @@ function DeviceRow({ device, points }: { device: DeviceView; points: readonly Po
 }
 
 /** What the device says now, and whether it can be trusted; a device that says nothing usable says only why. */
-function DeviceNow({ device, points }: { device: DeviceView; points: readonly PointView[] }) {
+function DeviceNow({ device, points, hasTile }: DeviceRowProps) {
   const { t } = useTranslation();
   const live = useLiveGroup(points.map(({ pointId }) => pointId));
   const gateway = useGateways().find(({ id }) => id === device.gatewayId);
@@ -66,7 +78,9 @@ function DeviceNow({ device, points }: { device: DeviceView; points: readonly Po
   ).length;
   return (
     <>
-      {doubtful < points.length && <DeviceValues points={tellingPoints(device, points, shownValues)} />}
+      {!hasTile && doubtful < points.length && (
+        <DeviceValues points={tellingPoints(device, points, shownValues)} />
+      )}
       {doubtful > 0 ? (
         <Trouble icon="warning" words={t('space.qualityBad', { count: doubtful })} />
       ) : (
@@ -91,7 +105,10 @@ function DeviceValues({ points }: { points: readonly PointView[] }) {
     <span className="device-values">
       {points.map((point) => (
         <span key={point.pointId} className="device-value">
-          <span className="device-value-name name">{words(point.name)}</span> <LiveValue point={point} />
+          <span className={points.length > 1 ? 'device-value-name name' : 'visually-hidden'}>
+            {words(point.name)}
+          </span>{' '}
+          <LiveValue point={point} />
         </span>
       ))}
     </span>

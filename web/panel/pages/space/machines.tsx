@@ -6,25 +6,17 @@ import { Card } from '../../components/card.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { iconOfKind } from '../../components/kind-icon.ts';
 import { LiveValue } from '../../components/live-value.tsx';
-import { hasTile, shareOf, tellingPoints } from '../../format/device-points.ts';
-import { roomPoints } from '../../format/space-points.ts';
+import { machineTiles, shareOf } from '../../format/device-points.ts';
 import { stateName, usableNumber } from '../../format/value.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useLivePoint } from '../../live/use-live.ts';
 
-const shownPoints = 6;
 /** A chart with more curves than this cannot be read. */
 const mostCurves = 4;
 
 export function Machines({ view }: { view: SpaceView }) {
   const { t } = useTranslation();
-  const told = new Set(roomPoints(view).map(({ pointId }) => pointId));
-  const tiles = view.devices.filter(hasTile).flatMap((device) => {
-    const own = view.points.filter((point) => point.deviceId === device.id);
-    const points = tellingPoints(device, own, shownPoints);
-    const [first] = points;
-    return first && !told.has(first.pointId) ? [{ device, points }] : [];
-  });
+  const tiles = machineTiles(view);
   if (tiles.length === 0) return null;
   return (
     <Card title={t('space.machines')} note={tiles.length}>
@@ -51,12 +43,6 @@ function MachineTile({ device, points }: { device: DeviceView; points: readonly 
       <div className="machine-head">
         <Icon name={iconOfKind(device.kind)} />
         <h3>{words(device.name)}</h3>
-        {isStateFirst && (
-          <span className="machine-state">
-            <span className="visually-hidden">{words(first.name)} </span>
-            <LiveValue point={first} />
-          </span>
-        )}
         <Link
           to="/trends"
           search={{ points: curves.slice(0, mostCurves).map(({ pointId }) => pointId), span: '8h' }}
@@ -66,6 +52,12 @@ function MachineTile({ device, points }: { device: DeviceView; points: readonly 
           <Icon name="trends" />
         </Link>
       </div>
+      {isStateFirst && (
+        <p className="machine-state">
+          <span className="visually-hidden">{words(first.name)} </span>
+          <LiveValue point={first} />
+        </p>
+      )}
       <dl className="machine-points">
         {(isStateFirst ? others : points).map((point) => (
           <div key={point.pointId} className={point.quantity === 'text' ? 'is-wide' : undefined}>

@@ -25,34 +25,36 @@ export function NumberSteps({ point, name, control, isDisabled }: ControlProps) 
   return (
     <fieldset className="steps">
       <legend className="name">{name}</legend>
-      <button
-        type="button"
-        className="button button-icon"
-        aria-label={t('control.lower', { name })}
-        disabled={isDisabled || !isKnown}
-        onClick={() => press(-1)}
-      >
-        <Icon name="minus" />
-      </button>
-      <output className="steps-value">
-        {figure.words}
-        <span className="value-unit">{figure.unit}</span>
-        {shown !== null && shown !== control.readback && (
-          <span className="steps-wanted">
-            <Icon name="arrow" />
-            {formatValue(point, shown, language).words}
-          </span>
-        )}
-      </output>
-      <button
-        type="button"
-        className="button button-icon"
-        aria-label={t('control.raise', { name })}
-        disabled={isDisabled || !isKnown}
-        onClick={() => press(1)}
-      >
-        <Icon name="plus" />
-      </button>
+      <div className="steps-bar">
+        <button
+          type="button"
+          className="button button-icon"
+          aria-label={t('control.lower', { name })}
+          disabled={isDisabled || !isKnown}
+          onClick={() => press(-1)}
+        >
+          <Icon name="minus" />
+        </button>
+        <output className="steps-value">
+          {figure.words}
+          <span className="value-unit">{figure.unit}</span>
+          {shown !== null && shown !== control.readback && (
+            <span className="steps-wanted">
+              <Icon name="arrow" />
+              {formatValue(point, shown, language).words}
+            </span>
+          )}
+        </output>
+        <button
+          type="button"
+          className="button button-icon"
+          aria-label={t('control.raise', { name })}
+          disabled={isDisabled || !isKnown}
+          onClick={() => press(1)}
+        >
+          <Icon name="plus" />
+        </button>
+      </div>
     </fieldset>
   );
 }

@@ -16,7 +16,10 @@ import { useLivePoint } from '../../live/use-live.ts';
 export function RoomValues({ view }: { view: SpaceView }) {
   const { t } = useTranslation();
   const alarms = useOpenAlarms().filter((alarm) => alarm.isActive && alarm.spaceId === view.space.id);
-  const points = roomPoints(view, new Set(alarms.flatMap(({ pointIds }) => pointIds)));
+  const alarming = new Set(alarms.flatMap(({ pointIds }) => pointIds));
+  const points = roomPoints(view, alarming).sort(
+    (a, b) => Number(alarming.has(b.pointId)) - Number(alarming.has(a.pointId)),
+  );
   return (
     <Card title={t('space.now')}>
       {points.length === 0 ? (
