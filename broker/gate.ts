@@ -18,6 +18,8 @@ type ConnackCode = (typeof connack)[keyof typeof connack];
 /** A gateway needs three subscriptions, a tool some more. */
 const mostSubscriptions = 32;
 const longestClientId = 128;
+/** What a client says of itself is cut to this in the log. */
+const longestReason = 200;
 /** Kinds of trouble times accounts stay far below this; past it only the counters tell. */
 const mostKindsLogged = 10_000;
 /** What Aedes says to a client of MQTT 5. */
@@ -57,7 +59,7 @@ export class Gate {
           (error) => done(error, error === null),
           (error: unknown) => {
             this.#log.error({ error: String(error) }, 'the accounts of the broker cannot be read');
-            done(refusal(connack.serverUnavailable, 'accounts unavailable'), false);
+            done(new Refusal(connack.serverUnavailable, 'accounts unavailable'), false);
           },
         );
       },
@@ -73,11 +75,12 @@ export class Gate {
 
   /** Faults of single connections end that connection only; none may pass unseen or end the process. */
   watch(aedes: Aedes): void {
-    const ended = (client: Client, { message }: Error): void => {
+    const ended = (client: Client, error: Error): void => {
+      const { message } = error;
       const account = this.nameOf(client);
       // Clients of ours offer MQTT 5 first: that is no trouble.
       if (message === wrongVersion) this.#log.debug({ account, why: message }, 'connection ended');
-      else this.#note(`connection ended: ${message}`, message, account);
+      else if (!(error instanceof Refusal)) this.#note(`connection ended: ${message}`, message, account);
     };
     aedes.on('clientError', ended);
     aedes.on('connectionError', ended);
@@ -137,7 +140,7 @@ export class Gate {
 
   #turnAway(code: ConnackCode, why: string, account: string): AuthenticateError {
     this.refuse('connection', why, account);
-    return refusal(code, why);
+    return new Refusal(code, why);
   }
 
   /**
@@ -173,10 +176,16 @@ export class Gate {
       return;
     }
     this.#logged.add(key);
-    this.#log.warn({ account, why }, what);
+    this.#log.warn({ account, why: why.slice(0, longestReason) }, what);
   }
 }
 
-function refusal(returnCode: ConnackCode, why: string): AuthenticateError {
-  return Object.assign(new Error(why), { returnCode });
+/** Logged where it was decided. */
+class Refusal extends Error implements AuthenticateError {
+  readonly returnCode: ConnackCode;
+
+  constructor(returnCode: ConnackCode, why: string) {
+    super(why);
+    this.returnCode = returnCode;
+  }
 }

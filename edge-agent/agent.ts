@@ -23,7 +23,7 @@ import { Backlog } from './publishing/backlog.ts';
 import { type Health, mostMetricsAMessage, type NodeLink, Publisher } from './publishing/publisher.ts';
 import { LastSent } from './sampling/report-by-exception.ts';
 import { SampleFlow } from './sampling/sample-flow.ts';
-import type { StoredSample } from './sampling/sample-record.ts';
+import { decodeSample, type StoredSample } from './sampling/sample-record.ts';
 
 export interface AgentOptions {
   readonly campus: Campus;
@@ -51,6 +51,7 @@ export class EdgeAgent {
   readonly #worker: WorkerClient<OutboxMethods>;
   readonly #samples: Outbox;
   readonly #reports: Outbox;
+  readonly #lastSent: LastSent;
   readonly #flow: SampleFlow;
   readonly #publisher: Publisher;
   readonly #backlog: Backlog;
@@ -74,6 +75,7 @@ export class EdgeAgent {
     this.#reports = new Outbox('journal', this.#worker, log);
     this.#hubClock = new HubClock(clock);
     const lastSent = new LastSent(this.#plan.points);
+    this.#lastSent = lastSent;
     this.#node = this.#createNode();
     const node = (): NodeLink => this.#node;
     this.#publisher = new Publisher({
@@ -98,7 +100,7 @@ export class EdgeAgent {
   /** Opens the outbox, starts reading and goes on the air. Devices and hub may be absent: they are waited for. */
   async start(): Promise<void> {
     await Promise.all([this.#samples.open(), this.#reports.open()]);
-    await this.#commands.remember();
+    await Promise.all([this.#commands.remember(), this.#recallSent()]);
     const { clock } = this.#options;
     this.#timers.push(
       clock.every(healthEveryMs, () => this.#publisher.publishHealth()),
@@ -124,6 +126,14 @@ export class EdgeAgent {
     await this.#worker.close().catch(() => {});
   }
 
+  async #recallSent(): Promise<void> {
+    for (const { bytes } of await this.#samples.newest()) {
+      const sample = decodeSample(bytes);
+      const index = sample ? this.#plan.indexOf.get(sample.pointId) : undefined;
+      if (sample && index !== undefined) this.#lastSent.recall(index, { text: undefined, ...sample });
+    }
+  }
+
   #createNode(): ReturnType<NonNullable<AgentOptions['createNode']>> {
     const { broker, gatewayId, dataFolder, clock, log } = this.#options;
     const create = this.#options.createNode ?? ((options) => new EdgeNode(options));
@@ -139,7 +149,7 @@ export class EdgeAgent {
       onBorn: () => this.#backlog.restart(),
       onLost: () => this.#publisher.lost(),
       onCommand: (deviceId, metrics) => this.#received(deviceId, metrics),
-      onHostState: (_online, timestamp) => this.#hubClock.observe(timestamp),
+      onHostState: (_online, timestamp, isRetained) => this.#hubClock.observe(timestamp, isRetained),
     });
   }
 
@@ -150,13 +160,13 @@ export class EdgeAgent {
       lastSent,
       outbox: this.#samples,
       clock,
-      publish: (deviceId, samples, positions) => {
+      publish: (deviceId, samples, positions, isKeptLater) => {
         const most = mostMetricsAMessage - 1;
         for (let at = 0; at < samples.length; at += most) {
           const part = samples.slice(at, at + most);
           const first = positions ? positions.first + at : 0;
           const own = positions && { ...positions, first, last: first + part.length - 1 };
-          this.#publishLive(deviceId, part, own);
+          this.#publishLive(deviceId, part, own, isKeptLater);
         }
       },
     });
@@ -166,8 +176,14 @@ export class EdgeAgent {
     deviceId: string,
     samples: readonly StoredSample[],
     positions: { outboxId: string; first: number; last: number } | null,
+    isTransient: boolean,
   ): void {
-    const isSent = this.#publisher.publishSamples(deviceId, samples, positions, false);
+    const isSent = this.#publisher.publishSamples(
+      deviceId,
+      samples,
+      positions,
+      isTransient ? 'transient' : 'live',
+    );
     if (!isSent || !positions) return;
     this.#samples.window.sent(positions.first, positions.last, this.#options.clock.monotonic(), false);
   }

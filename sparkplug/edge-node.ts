@@ -226,7 +226,7 @@ export class EdgeNode {
     if (!state) return;
     const isOld = this.#state.hostTimestamp !== null && state.timestamp < this.#state.hostTimestamp;
     if (!isOld) this.#options.onHostState(state.online, state.timestamp, isRetained);
-    this.#step({ kind: 'host', ...state });
+    this.#step({ kind: 'host', ...state, nowMs: this.#options.clock.now() });
   }
 
   /** Whatever a command holds, the node stays on the air. */

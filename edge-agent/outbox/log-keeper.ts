@@ -78,6 +78,14 @@ export class LogKeeper {
     }
   }
 
+  readNewest(mostBytes: number): PackedRun[] | LogFailure {
+    try {
+      return this.#opened()?.readNewest(mostBytes) ?? this.#failure!;
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
   deliver(ranges: readonly (readonly [number, number])[]): void {
     const log = this.#opened();
     if (!log) return;

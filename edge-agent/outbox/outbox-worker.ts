@@ -18,6 +18,7 @@ export type OutboxMethods = {
   open(name: LogName): LogState | LogFailure;
   append(name: LogName, count: number, packed: Uint8Array): Appended;
   read(name: LogName, first: number, last: number, mostBytes: number): PackedRun[] | LogFailure;
+  readNewest(name: LogName, mostBytes: number): PackedRun[] | LogFailure;
   deliver(name: LogName, ranges: Ranges): void;
   close(): void;
 };
@@ -61,6 +62,7 @@ function keepLogs({ folder }: OutboxWorkerSettings): OutboxMethods {
     open: (name) => logs[name].open(),
     append: (name, count, packed) => logs[name].append(count, packed),
     read: (name, first, last, mostBytes) => logs[name].read(first, last, mostBytes),
+    readNewest: (name, mostBytes) => logs[name].readNewest(mostBytes),
     deliver: (name, ranges) => logs[name].deliver(ranges),
     close: () => {
       for (const name of logNames) logs[name].close();

@@ -10,6 +10,9 @@ export const largestGroup = 4_000;
 /** One reading of the backlog. */
 const mostBytesRead = 524_288;
 
+/** What is read at a start to know what was sent last: some 30,000 samples, more than all points in a heartbeat. */
+const mostBytesRecalled = 2_097_152;
+
 /** What the outbox asks of its worker thread. */
 export type LogCalls = Pick<WorkerClient<OutboxMethods>, 'call'>;
 
@@ -102,6 +105,12 @@ export class Outbox {
       yield* records;
       next = Math.max(...runs.map((run) => run.first + run.count));
     }
+  }
+
+  /** The newest records, oldest first; empty where the disk gives none. */
+  async newest(): Promise<StoredRecord[]> {
+    const runs = await this.#worker.call('readNewest', [this.#name, mostBytesRecalled]).catch(failure);
+    return Array.isArray(runs) ? recordsOf(runs) : [];
   }
 
   /** Takes an acknowledgement of the hub (`outboxId:1-9,12-20`); false where it is not about this log. */

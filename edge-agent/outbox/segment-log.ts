@@ -99,6 +99,18 @@ export class SegmentLog {
     return runs;
   }
 
+  /** The newest records, oldest first, from about `mostBytes` of files; delivered ones too. */
+  readNewest(mostBytes: number): PackedRun[] {
+    let first = this.#next;
+    let bytesLeft = mostBytes;
+    for (const segment of this.#segments.toReversed()) {
+      if (bytesLeft <= 0) break;
+      first = segment.firstOfNewest(bytesLeft);
+      bytesLeft -= segment.bytes;
+    }
+    return this.read(first, this.last, Number.POSITIVE_INFINITY);
+  }
+
   /** Notes ranges as delivered; numbers not given yet are ignored. */
   deliver(ranges: readonly (readonly [number, number])[]): void {
     for (const [first, last] of ranges) {

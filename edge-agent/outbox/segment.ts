@@ -93,6 +93,13 @@ export class Segment {
     return this.#bytes;
   }
 
+  /** A number from which on its newest records take about `mostBytes` of the file. */
+  firstOfNewest(mostBytes: number): number {
+    const start = this.#bytes - mostBytes;
+    const place = this.#places.find(({ offset }) => offset >= start) ?? this.#places.at(-1);
+    return place?.first ?? this.first;
+  }
+
   /** Makes a group durable behind what is there. Throws the disk's error; then `cutBack` must follow. */
   append({ first, count, packed }: PackedRun): void {
     const frame = encodeFrame(first, count, packed);

@@ -39,7 +39,8 @@ export class Backlog {
         const sample = decodeSample(bytes);
         return sample && { deviceId: sample.pointId.slice(0, sample.pointId.indexOf('/')), content: sample };
       },
-      publish: (deviceId, samples, positions) => publisher.publishSamples(deviceId, samples, positions, true),
+      publish: (deviceId, samples, positions) =>
+        publisher.publishSamples(deviceId, samples, positions, 'historical'),
     });
     this.#journal = new BacklogLine({
       outbox: options.journal,

@@ -22,23 +22,24 @@ function qualityCode(code: number): number {
   return qualityOf(code) === 'bad' ? sparkplugQuality.bad : sparkplugQuality.good;
 }
 
+/** `transient`: for the live picture alone; it comes again, as `historical`, once the disk has taken it. */
+export type SampleKind = 'live' | 'transient' | 'historical';
+
 export interface SampleMetricOptions {
   readonly alias: number;
   readonly isText: boolean;
-  readonly isHistorical: boolean;
+  readonly kind: SampleKind;
 }
 
-export function sampleMetric(
-  sample: StoredSample,
-  { alias, isText, isHistorical }: SampleMetricOptions,
-): Metric {
+export function sampleMetric(sample: StoredSample, { alias, isText, kind }: SampleMetricOptions): Metric {
   const properties = sampleProperties(sample.status, sample.ordinal);
   return {
     alias,
     timestamp: sample.timeMs,
     dataType: isText ? dataType.String : dataType.Double,
     value: isText ? (sample.text ?? null) : Number.isNaN(sample.value) ? null : sample.value,
-    ...(isHistorical ? { isHistorical } : {}),
+    ...(kind === 'historical' ? { isHistorical: true } : {}),
+    ...(kind === 'transient' ? { isTransient: true } : {}),
     ...(properties ? { properties } : {}),
   };
 }

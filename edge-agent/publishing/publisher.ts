@@ -6,7 +6,7 @@ import type { PollPlan } from '../poll-plan.ts';
 import type { LastSent } from '../sampling/report-by-exception.ts';
 import type { StoredSample } from '../sampling/sample-record.ts';
 import { AliasBook } from './alias-book.ts';
-import { isTextPoint, sampleMetric, sampleProperties, textMetric } from './metrics.ts';
+import { isTextPoint, type SampleKind, sampleMetric, sampleProperties, textMetric } from './metrics.ts';
 
 export type NodeLink = Pick<
   EdgeNode,
@@ -103,11 +103,12 @@ export class Publisher {
     deviceId: string,
     samples: readonly StoredSample[],
     positions: PositionRange | null,
-    isHistorical: boolean,
+    kind: SampleKind,
   ): boolean {
     const node = this.#options.node();
+    const isHistorical = kind === 'historical';
     if (!node.isBorn || !this.#isReady(deviceId, samples, isHistorical)) return false;
-    const metrics = samples.map((sample) => this.#sampleMetric(deviceId, sample, isHistorical));
+    const metrics = samples.map((sample) => this.#sampleMetric(deviceId, sample, kind));
     if (positions) metrics.unshift(this.#positionsMetric(deviceId, positions, isHistorical));
     return node.publishDevice(deviceId, metrics);
   }
@@ -201,7 +202,7 @@ export class Publisher {
       ...(text === undefined ? {} : { text }),
     };
     const alias = this.#aliases.of(deviceId, point.id);
-    return { name: point.id, ...sampleMetric(last, { alias, isText, isHistorical: false }) };
+    return { name: point.id, ...sampleMetric(last, { alias, isText, kind: 'live' }) };
   }
 
   #missingMetric(deviceId: string, localId: string, isText: boolean, why: StatusName): Metric {
@@ -216,7 +217,7 @@ export class Publisher {
     };
   }
 
-  #sampleMetric(deviceId: string, sample: StoredSample, isHistorical: boolean): Metric {
+  #sampleMetric(deviceId: string, sample: StoredSample, kind: SampleKind): Metric {
     const { plan } = this.#options;
     const index = plan.indexOf.get(sample.pointId);
     const localId = sample.pointId.slice(deviceId.length + 1);
@@ -224,7 +225,7 @@ export class Publisher {
       index === undefined
         ? this.#foreign.get(deviceId)?.get(localId) === true
         : isTextPoint(plan.points[index]!);
-    return sampleMetric(sample, { alias: this.#aliases.of(deviceId, localId), isText, isHistorical });
+    return sampleMetric(sample, { alias: this.#aliases.of(deviceId, localId), isText, kind });
   }
 
   #positionsMetric(deviceId: string | null, positions: PositionRange, isHistorical: boolean): Metric {

@@ -37,6 +37,9 @@ export interface Stamp {
   readonly ordinal: number;
 }
 
+/** A sample that an earlier run sent last. */
+export interface Recalled extends Weighed, Stamp {}
+
 /** What was sent last of each point, by plan index, and the value seen since. */
 export class LastSent {
   readonly timeMs: Float64Array;
@@ -49,6 +52,8 @@ export class LastSent {
   readonly #sentAt: Float64Array;
   readonly #ordinal: Uint16Array;
   readonly #late: Uint16Array;
+  /** 1 where what stands in the columns is of an earlier run. */
+  readonly #isRecalled: Uint8Array;
 
   constructor(rules: readonly ReportRule[]) {
     const count = rules.length;
@@ -61,11 +66,27 @@ export class LastSent {
     this.#sentAt = new Float64Array(count);
     this.#ordinal = new Uint16Array(count);
     this.#late = new Uint16Array(count);
+    this.#isRecalled = new Uint8Array(count);
   }
 
-  /** False until a first sample of the point was sent. */
+  /**
+   * What an earlier run sent last. A device that tells changes only says its values again with their old times: the
+   * same sample is not to be sent twice, and another of the same time needs an ordinal of its own.
+   */
+  recall(index: number, { timeMs, ordinal, value, status, text }: Recalled): void {
+    this.#isRecalled[index] = 1;
+    this.timeMs[index] = timeMs;
+    this.value[index] = value;
+    this.status[index] = status;
+    this.texts[index] = text;
+    const isLate = ordinal >= firstLateOrdinal;
+    this.#ordinal[index] = isLate ? 0 : ordinal;
+    this.#late[index] = isLate ? (ordinal + 1) % firstLateOrdinal : 0;
+  }
+
+  /** False until a first sample of the point came in this run. */
   has(index: number): boolean {
-    return !Number.isNaN(this.timeMs[index]!);
+    return !Number.isNaN(this.timeMs[index]!) && this.#isRecalled[index] === 0;
   }
 
   /** True where the point's last sample is older than its heartbeat. */
@@ -79,16 +100,25 @@ export class LastSent {
    */
   weigh(index: number, timeMs: number, next: Weighed, monotonicMs: number): Stamp | null {
     this.seen[index] = next.value;
-    if (this.has(index)) {
-      const last = { value: this.value[index]!, status: this.status[index]!, text: this.texts[index] };
-      const sinceMs = monotonicMs - this.#sentAt[index]!;
-      if (!isWorthSending(this.#rules[index]!, last, next, sinceMs)) return null;
-    }
+    if (this.#isSaidAlready(index, timeMs, next, monotonicMs)) return null;
     this.value[index] = next.value;
     this.status[index] = next.status;
     this.texts[index] = next.text;
     this.#sentAt[index] = monotonicMs;
     return this.#stamp(index, timeMs);
+  }
+
+  /** The first sample of a run says nothing new only where it is not newer than what an earlier run sent. */
+  #isSaidAlready(index: number, timeMs: number, next: Weighed, monotonicMs: number): boolean {
+    const lastMs = this.timeMs[index]!;
+    const isFirst = !this.has(index);
+    if (isFirst) {
+      this.#isRecalled[index] = 0;
+      this.#sentAt[index] = monotonicMs;
+    }
+    if (Number.isNaN(lastMs) || (isFirst && timeMs > lastMs)) return false;
+    const last = { value: this.value[index]!, status: this.status[index]!, text: this.texts[index] };
+    return !isWorthSending(this.#rules[index]!, last, next, monotonicMs - this.#sentAt[index]!);
   }
 
   #stamp(index: number, timeMs: number): Stamp {

@@ -21,8 +21,16 @@ export interface SampleFlowOptions {
   readonly lastSent: LastSent;
   readonly outbox: Pick<Outbox, 'append'>;
   readonly clock: Clock;
-  /** Hands one device's samples on; called in the order of the positions. */
-  publish(deviceId: string, samples: readonly StoredSample[], positions: PositionRange | null): void;
+  /**
+   * Hands one device's samples on; called in the order of the positions. Where they come again with their positions,
+   * once the disk has taken them, `isKeptLater` says so.
+   */
+  publish(
+    deviceId: string,
+    samples: readonly StoredSample[],
+    positions: PositionRange | null,
+    isKeptLater: boolean,
+  ): void;
 }
 
 interface Gathered {
@@ -37,7 +45,9 @@ export class SampleFlow {
   #gathered: Gathered[] = [];
   #cancelGather: (() => void) | null = null;
   #groupsAtDisk = 0;
-  #lastGroup: Promise<void> = Promise.resolve();
+  /** The groups on their way, and what follows them: all that was gathered meanwhile. */
+  #passing: Promise<void> | null = null;
+  #following: Promise<void> | null = null;
   #notDurable = 0;
   #isClosed = false;
 
@@ -93,12 +103,18 @@ export class SampleFlow {
     }
   }
 
-  /** Resolves when all that was accepted so far is durable (or given up) and published. */
+  /**
+   * Resolves when all that was accepted so far is durable (or given up) and published. However often it is called
+   * while groups are on their way, what came meanwhile makes one group: a building that falls silent device by device
+   * would overrun the disk with small ones.
+   */
   flush(): Promise<void> {
     this.#cancelGather?.();
     this.#cancelGather = null;
-    for (const group of this.#takeGroups()) this.#lastGroup = this.#pass(group, this.#lastGroup);
-    return this.#lastGroup;
+    if (this.#following) return this.#following;
+    if (!this.#passing) return this.#passGathered();
+    this.#following = this.#passing.then(() => this.#passGathered());
+    return this.#following;
   }
 
   async close(): Promise<void> {
@@ -121,15 +137,29 @@ export class SampleFlow {
     return groups;
   }
 
-  async #pass(group: readonly StoredSample[], before: Promise<void>): Promise<void> {
-    const isDiskBusy = this.#groupsAtDisk >= mostGroupsAtDisk;
-    const appended = isDiskBusy ? Promise.resolve(null) : this.#append(group);
-    void appended.then((outcome) => {
-      if (!outcome?.ok) this.#notDurable += group.length;
+  #passGathered(): Promise<void> {
+    this.#following = null;
+    const groups = this.#takeGroups();
+    this.#passing = groups.length > 0 ? this.#passAll(groups) : null;
+    return this.#passing ?? Promise.resolve();
+  }
+
+  async #passAll(groups: readonly StoredSample[][]): Promise<void> {
+    for (const group of groups) await this.#pass(group);
+    this.#passing = null;
+  }
+
+  async #pass(group: readonly StoredSample[]): Promise<void> {
+    if (this.#groupsAtDisk >= mostGroupsAtDisk) {
+      this.#notDurable += group.length;
+      return this.#publish(group, null, false);
+    }
+    const appended = this.#append(group);
+    void appended.then(({ ok }) => {
+      if (!ok) this.#notDurable += group.length;
     });
     const outcome = await Promise.race([appended, this.#stalled(appended)]);
-    await before;
-    this.#publish(group, outcome?.ok ? outcome.positions : null);
+    this.#publish(group, outcome?.ok ? outcome.positions : null, outcome === null);
   }
 
   async #append(group: readonly StoredSample[]): Promise<AppendOutcome> {
@@ -147,7 +177,7 @@ export class SampleFlow {
     });
   }
 
-  #publish(group: readonly StoredSample[], positions: PositionRange | null): void {
+  #publish(group: readonly StoredSample[], positions: PositionRange | null, isKeptLater: boolean): void {
     let start = 0;
     while (start < group.length) {
       const deviceId = deviceOf(group[start]!);
@@ -158,7 +188,7 @@ export class SampleFlow {
         first: positions.first + start,
         last: positions.first + end - 1,
       };
-      this.#options.publish(deviceId, group.slice(start, end), own);
+      this.#options.publish(deviceId, group.slice(start, end), own, isKeptLater);
       start = end;
     }
   }

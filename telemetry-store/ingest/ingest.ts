@@ -195,8 +195,8 @@ export class Ingest {
 
   /**
    * Samples that are rejected are acknowledged with the others, or they would come again for ever and block their
-   * outbox; their number is returned. Samples without positions are stored without a promise. What the store has no
-   * room for is live all the same, and comes again for history.
+   * outbox; their number is returned. Samples without positions are stored without a promise, transient ones not at all.
+   * What the store has no room for is live all the same, and comes again for history.
    */
   #samples(gatewayId: string, points: DevicePoints | null, payload: Payload): number {
     const from = isWithPositions(payload) ? 1 : 0;
@@ -212,7 +212,8 @@ export class Ingest {
     const isWanted = range && news && newCount < count ? chooser(range, news) : null;
     const now = this.#options.clock.now();
     const { batch, rejected } = this.#reader.data(payload, from, points ?? noPoints, now, isWanted);
-    if (hasRoom && (news || !range)) this.#commits.add(batch, pendingRanges(gatewayId, news ?? []));
+    const isKept = news !== null || (!range && !payload.metrics[from]?.isTransient);
+    if (hasRoom && isKept) this.#commits.add(batch, pendingRanges(gatewayId, news ?? []));
     this.#options.latest.apply(batch);
     return hasRoom ? rejected : 0;
   }

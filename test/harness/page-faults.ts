@@ -29,7 +29,7 @@ function isFirstSessionQuestion(text: string, url: string): boolean {
 
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
-    .withTags(accessibilityTags)
+    .options({ resultTypes: ['violations'], runOnly: accessibilityTags })
     .setLegacyMode(true)
     .analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
@@ -42,7 +42,7 @@ export async function widthFaults(page: Page): Promise<string[]> {
 
 /** English pages hold Chinese only where `lang` says so; the headings of Chinese pages are Chinese. */
 export async function languageFaults(page: Page, language: PageLanguage): Promise<string[]> {
-  const [tag, strays] = await page.evaluate(() => {
+  const [tag, title, strays] = await page.evaluate(() => {
     const chinese = /\p{Script=Han}/u;
     const words = [...document.body.querySelectorAll('*:not(script, style, noscript)')].flatMap((element) => {
       const own = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
@@ -57,9 +57,15 @@ export async function languageFaults(page: Page, language: PageLanguage): Promis
     );
     return [
       document.documentElement.lang,
+      document.title,
       { en: stray.map(({ text }) => text), zh: plain.map((heading) => heading.textContent) },
     ] as const;
   });
   const faults = strays[language].map((text) => `wrong language: ${text}`);
-  return tag.startsWith(language) ? faults : [...faults, `lang is ${tag}`];
+  const isTitled = /\p{Script=Han}/u.test(title) === (language === 'zh');
+  return [
+    ...faults,
+    ...(tag.startsWith(language) ? [] : [`lang is ${tag}`]),
+    ...(isTitled ? [] : [`title is ${title}`]),
+  ];
 }

@@ -30,6 +30,9 @@ const mostBodyBytes = 256 * 1024;
 const mostHeaderBytes = 64 * 1024;
 /** Pages, live streams and programs of a whole campus. */
 const mostConnections = 2000;
+/** A request's head must be there within this, and what is late is looked for this often (Node's own pace is 30 s). */
+const headTimeoutMs = 10_000;
+const lateCheckMs = 2_000;
 /** Per address and minute: one page needs some dozens; a room behind one address still fits. */
 const requestLimit = { max: 3000, timeWindow: 60_000, cache: 10_000 };
 
@@ -69,7 +72,11 @@ function createFastify({ log, trustProxy }: RouteContext): App {
     keepAliveTimeout: 20_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
-    http: { headersTimeout: 10_000, maxHeaderSize: mostHeaderBytes },
+    http: {
+      headersTimeout: headTimeoutMs,
+      connectionsCheckingInterval: lateCheckMs,
+      maxHeaderSize: mostHeaderBytes,
+    },
     frameworkErrors: answerError,
     clientErrorHandler: answerBrokenRequest,
   }) as unknown as App;

@@ -1,6 +1,6 @@
 // The broker with real MQTT clients and with raw sockets that send garbage.
 import { connect as connectSocket, type Socket } from 'node:net';
-import { type Clock, ManualClock, seededRandom, silentLog, systemClock } from '@campus/runtime';
+import { type Clock, createLog, ManualClock, seededRandom, silentLog, systemClock } from '@campus/runtime';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AccountVerifier } from '../../../broker/accounts.ts';
@@ -302,6 +302,26 @@ describe('limits and garbage', () => {
     expect(performance.now() - startedAt).toBeLessThan(8_000);
     await until(() => broker.stats().clients === 2, 'the frozen client to be cut off');
   });
+});
+
+test('what clients make up fills no log: one short line a kind of trouble', async () => {
+  const lines: string[] = [];
+  const own = await startBroker({ ...options(), log: createLog('broker', (line) => lines.push(line)) });
+  for (let i = 0; i < 5; i++) {
+    const will = { topic: `will/${i}/${'x'.repeat(2_000)}`, payload: Buffer.alloc(0), qos: 0 as const };
+    const made = mqtt.connect(`mqtt://127.0.0.1:${own.port}`, {
+      username: 'gw-t1',
+      password: 'one',
+      protocolVersion: 4,
+      reconnectPeriod: 0,
+      will: { ...will, retain: false },
+    });
+    clients.push(made);
+    await new Promise((resolve) => made.once('error', resolve));
+  }
+  await own.close();
+  expect(lines).toHaveLength(1);
+  expect(lines[0]!.length).toBeLessThan(500);
 });
 
 test('a taken port rejects with the error of the listener', async () => {

@@ -265,4 +265,33 @@ describe('the clock of the hub', () => {
     hub.observe(Number.NaN);
     expect(hub.now()).toBe(11 * 60_000 + 1);
   });
+
+  test('a clock set back by an hour is believed after ten seconds of it', () => {
+    const clock = new ManualClock();
+    const hub = new HubClock(clock);
+    const ahead = 1_800_000_000_000;
+    hub.observe(ahead);
+    for (let s = 0; s < 11; s++) {
+      clock.advance(1_000);
+      hub.observe(ahead - 3_600_000 + 1_000 * (s + 1));
+    }
+    expect(hub.now()).toBe(ahead - 3_600_000 + 11_000);
+  });
+
+  test('commands that were held up, and a retained STATE, make nobody believe that it was set back', () => {
+    const clock = new ManualClock();
+    const hub = new HubClock(clock);
+    const start = 1_800_000_000_000;
+    hub.observe(start);
+    clock.advance(600_000);
+    hub.observe(start + 600_000);
+    for (let s = 0; s < 300; s++) hub.observe(start + 1_000 * s);
+    expect(hub.now()).toBe(start + 600_000);
+    hub.observe(start + 600_000);
+    for (let s = 0; s < 30; s++) {
+      clock.advance(1_000);
+      hub.observe(start, true);
+    }
+    expect(hub.now()).toBe(start + 630_000);
+  });
 });

@@ -59,9 +59,9 @@ const positions = { outboxId: 'abcdef', first: 1, last: 1 };
 
 test('a live sample births its device first; a dead device gets none', () => {
   const { publisher, said } = setUp();
-  expect(publisher.publishSamples(air, [sample(`${air}/temperature`)], positions, false)).toBe(false);
+  expect(publisher.publishSamples(air, [sample(`${air}/temperature`)], positions, 'live')).toBe(false);
   publisher.deviceOnline(air);
-  expect(publisher.publishSamples(air, [sample(`${air}/temperature`)], positions, false)).toBe(true);
+  expect(publisher.publishSamples(air, [sample(`${air}/temperature`)], positions, 'live')).toBe(true);
   publisher.birthDue();
   expect(said).toEqual([`DBIRTH ${air}`, `DDATA ${air}`]);
 });
@@ -70,7 +70,7 @@ test('positions come first, then the samples; only what is not default has prope
   const { publisher, data, births } = setUp();
   publisher.deviceOnline(air);
   const bad = sample(`${air}/humidity`, { value: Number.NaN, status: status.timeout, ordinal: 2 });
-  publisher.publishSamples(air, [sample(`${air}/temperature`), bad], { ...positions, last: 2 }, false);
+  publisher.publishSamples(air, [sample(`${air}/temperature`), bad], { ...positions, last: 2 }, 'live');
   const names = new Map(births.get(air)!.map(({ alias, name }) => [alias, name]));
   const [head, good, missing] = data[0]!;
   expect([head, good, missing].map((metric) => names.get(metric!.alias))).toEqual([
@@ -113,12 +113,12 @@ test('births tell last values, and that others are waited for', () => {
 
 test('the backlog of a silent device births it for as long as that is sent', () => {
   const { publisher, said } = setUp();
-  expect(publisher.publishSamples(air, [sample(`${air}/temperature`)], positions, true)).toBe(true);
-  publisher.publishSamples(air, [sample(`${air}/temperature`)], positions, true);
+  expect(publisher.publishSamples(air, [sample(`${air}/temperature`)], positions, 'historical')).toBe(true);
+  publisher.publishSamples(air, [sample(`${air}/temperature`)], positions, 'historical');
   publisher.endBacklog();
   publisher.endBacklog();
   expect(said).toEqual([`DBIRTH ${air}`, `DDATA ${air}`, `DDATA ${air}`, `DDEATH ${air}`]);
-  publisher.publishSamples(air, [sample(`${air}/temperature`)], positions, true);
+  publisher.publishSamples(air, [sample(`${air}/temperature`)], positions, 'historical');
   publisher.deviceOnline(air);
   publisher.endBacklog();
   expect(said.slice(4)).toEqual([`DBIRTH ${air}`, `DDATA ${air}`]);
@@ -128,13 +128,13 @@ test('points and devices that the campus no longer has stay in the births until 
   const { publisher, said, births } = setUp();
   publisher.deviceOnline(air);
   publisher.birthDue();
-  publisher.publishSamples(air, [sample(`${air}/co2`)], positions, true);
-  publisher.publishSamples(air, [sample(`${air}/co2`)], positions, true);
+  publisher.publishSamples(air, [sample(`${air}/co2`)], positions, 'historical');
+  publisher.publishSamples(air, [sample(`${air}/co2`)], positions, 'historical');
   publisher.publishSamples(
     'gone',
     [sample('gone/program', { value: Number.NaN, text: 'O1' })],
     positions,
-    true,
+    'historical',
   );
   expect(said).toEqual([
     `DBIRTH ${air}`,
@@ -155,8 +155,8 @@ test('while the node is not born nothing is said', () => {
   const { publisher, node, said } = setUp();
   publisher.deviceOnline(air);
   node.isBorn = false;
-  expect(publisher.publishSamples(air, [sample(`${air}/temperature`)], positions, false)).toBe(false);
-  expect(publisher.publishSamples(air, [sample(`${air}/temperature`)], positions, true)).toBe(false);
+  expect(publisher.publishSamples(air, [sample(`${air}/temperature`)], positions, 'live')).toBe(false);
+  expect(publisher.publishSamples(air, [sample(`${air}/temperature`)], positions, 'historical')).toBe(false);
   publisher.birthDue();
   expect(said).toEqual([]);
 });

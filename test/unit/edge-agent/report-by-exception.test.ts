@@ -116,3 +116,44 @@ describe('time and ordinal', () => {
     expect(stamps[3]).toEqual({ timeMs: start - hour + 1, ordinal: 0 });
   });
 });
+
+describe('after a restart', () => {
+  const start = 1_800_000_000_000;
+  const recalled = (more: Partial<{ value: number; status: number; ordinal: number }> = {}) => {
+    const lastSent = new LastSent([{ deadband: 0.5, heartbeatMs: 60_000 }]);
+    lastSent.recall(0, { ...good(21), timeMs: start, ordinal: 3, ...more });
+    expect(lastSent.has(0)).toBe(false);
+    expect(lastSent.isDue(0, 1e9)).toBe(false);
+    return lastSent;
+  };
+
+  test.each([start, start - 5_000, start - 5 * 3_600_000])(
+    'the same value of no later time (%d) is not sent again',
+    (timeMs) => {
+      const lastSent = recalled();
+      expect(lastSent.weigh(0, timeMs, good(21), 5)).toBeNull();
+      expect(lastSent.has(0)).toBe(true);
+      expect([lastSent.value[0], lastSent.timeMs[0]]).toEqual([21, start]);
+      expect(lastSent.weigh(0, start, good(21), 60_004)).toBeNull();
+      expect(lastSent.weigh(0, start, good(21), 60_005)).toEqual({ timeMs: start, ordinal: 4 });
+    },
+  );
+
+  test('another value of the same time has an ordinal of its own', () => {
+    expect(recalled().weigh(0, start, good(22), 5)).toEqual({ timeMs: start, ordinal: 4 });
+    expect(recalled({ status: 0x80000000 }).weigh(0, start, good(21), 5)).toEqual({
+      timeMs: start,
+      ordinal: 4,
+    });
+  });
+
+  test('the first sample of a later time is sent, whatever it says', () => {
+    expect(recalled().weigh(0, start + 1, good(21), 5)).toEqual({ timeMs: start + 1, ordinal: 0 });
+  });
+
+  test('ordinals of a clock that was set back go on too', () => {
+    const lastSent = recalled({ ordinal: 0x8002 });
+    const hour = 3_600_000;
+    expect(lastSent.weigh(0, start - hour, good(30), 5)).toEqual({ timeMs: start - hour, ordinal: 0x8003 });
+  });
+});

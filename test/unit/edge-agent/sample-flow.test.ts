@@ -18,20 +18,23 @@ const temperature = indexOf('t1-101-air/temperature');
 function flowOn(append: (count: number) => Promise<AppendOutcome>) {
   const clock = new ManualClock();
   const published: [device: string, ids: string[], positions: string | null][] = [];
+  const keptLater: boolean[] = [];
   const lastSent = new LastSent(points);
   const flow = new SampleFlow({
     points,
     lastSent,
     clock,
     outbox: { append: (records) => append(records.length) },
-    publish: (device, samples, positions) =>
+    publish: (device, samples, positions, isKeptLater) => {
+      keptLater.push(isKeptLater);
       published.push([
         device,
         samples.map(({ pointId, value, status: code }) => `${pointId}=${value}/${code.toString(16)}`),
         positions && `${positions.first}-${positions.last}`,
-      ]),
+      ]);
+    },
   });
-  return { clock, flow, published, lastSent };
+  return { clock, flow, published, lastSent, keptLater };
 }
 
 function countingDisk() {
@@ -58,16 +61,66 @@ test('a group is published by device, with consecutive positions', async () => {
 });
 
 test('a failing disk holds nothing up: published without positions, and counted', async () => {
-  const { clock, flow, published } = flowOn(() => Promise.resolve({ ok: false, reason: 'disk-full' }));
+  const { clock, flow, published, keptLater } = flowOn(() =>
+    Promise.resolve({ ok: false, reason: 'disk-full' }),
+  );
   flow.accept(front, clock.now(), 1, status.good);
   await flow.flush();
   expect(published).toEqual([['t1-101-lamps', ['t1-101-lamps/front=1/0'], null]]);
+  expect(keptLater).toEqual([false]);
   expect(flow.notDurable).toBe(1);
+});
+
+test('devices that fall silent one after the other, while the disk writes, are all kept', async () => {
+  const append = countingDisk();
+  let groups = 0;
+  const { clock, flow, published } = flowOn(async (count) => {
+    groups++;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return append(count);
+  });
+  const flushes = points.map((_, index) => {
+    flow.accept(index, clock.now(), index, status.good);
+    return flow.flush();
+  });
+  for (let round = 0; round < 20; round++) {
+    flow.markBad(front, front + 1, 'timeout');
+    flushes.push(flow.flush());
+    flow.accept(front, clock.now(), round, status.good);
+    flushes.push(flow.flush());
+  }
+  await Promise.all(flushes);
+  expect(published.every(([, , positions]) => positions !== null)).toBe(true);
+  expect(published.flatMap(([, ids]) => ids)).toHaveLength(points.length + 40);
+  expect(flow.notDurable).toBe(0);
+  expect(groups).toBe(2);
+});
+
+test('a flush waits for what was accepted before it, not for what comes after', async () => {
+  const append = countingDisk();
+  const { clock, flow } = flowOn(async (count) => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return append(count);
+  });
+  let isOver = false;
+  const keepComing = async (): Promise<void> => {
+    for (let value = 0; !isOver; value++) {
+      flow.accept(temperature, clock.now(), value, status.good);
+      void flow.flush();
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  };
+  const coming = keepComing();
+  flow.accept(front, clock.now(), 1, status.good);
+  await flow.flush();
+  isOver = true;
+  await coming;
+  await flow.close();
 });
 
 test('a disk that hangs holds live values up for a second; kept later, they count as durable', async () => {
   const disk = Promise.withResolvers<AppendOutcome>();
-  const { clock, flow, published } = flowOn(() => disk.promise);
+  const { clock, flow, published, keptLater } = flowOn(() => disk.promise);
   flow.accept(front, clock.now(), 1, status.good);
   const flushed = flow.flush();
   clock.advance(999);
@@ -76,6 +129,7 @@ test('a disk that hangs holds live values up for a second; kept later, they coun
   clock.advance(1);
   await flushed;
   expect(published[0]![2]).toBeNull();
+  expect(keptLater).toEqual([true]);
   disk.resolve({ ok: true, positions: { outboxId: 'abcdef', first: 1, last: 1 } });
   await disk.promise;
   expect(flow.notDurable).toBe(0);

@@ -59,6 +59,28 @@ const segmentFiles = (): string[] =>
     .sort()
     .map((name) => join(folder, name));
 
+test('the newest records are read across files and over the numbers that a crash left out', () => {
+  let log = new SegmentLog(settings(), realDisk);
+  for (let i = 0; i < 40; i++) append(log, [`${i} ${'x'.repeat(180)}`]);
+  log = new SegmentLog(settings(), realDisk);
+  append(log, ['40 after the crash']);
+  const newest = (mostBytes: number) =>
+    log
+      .readNewest(mostBytes)
+      .flatMap(({ packed }) => unpackRecords(packed)!)
+      .map((bytes) => Number.parseInt(new TextDecoder().decode(bytes), 10));
+  const all = Array.from({ length: 41 }, (_, i) => i);
+  expect(newest(100_000)).toEqual(all);
+  const some = newest(3_000);
+  expect(some.length).toBeGreaterThan(9);
+  expect(some.length).toBeLessThan(30);
+  expect(some).toEqual(all.slice(-some.length));
+});
+
+test('an empty log has no newest records', () => {
+  expect(new SegmentLog(settings(), realDisk).readNewest(1_000)).toEqual([]);
+});
+
 describe('frames', () => {
   test('property: packing and framing lose nothing; a cut frame is none', () => {
     fc.assert(

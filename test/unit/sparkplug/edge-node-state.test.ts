@@ -11,7 +11,13 @@ const offline: EdgeNodeState = { phase: 'offline', hostTimestamp: null };
 const waiting: EdgeNodeState = { phase: 'waiting', hostTimestamp: null };
 const waitingSince = (hostTimestamp: number): EdgeNodeState => ({ phase: 'waiting', hostTimestamp });
 const bornBy = (hostTimestamp: number): EdgeNodeState => ({ phase: 'born', hostTimestamp });
-const host = (online: boolean, timestamp: number): EdgeNodeEvent => ({ kind: 'host', online, timestamp });
+const nowMs = 1_000;
+const host = (online: boolean, timestamp: number): EdgeNodeEvent => ({
+  kind: 'host',
+  online,
+  timestamp,
+  nowMs,
+});
 
 const table: [string, EdgeNodeState, EdgeNodeEvent, EdgeNodeState, EdgeNodeAct[]][] = [
   ['connected: waits for its host', offline, { kind: 'up' }, waiting, []],
@@ -22,6 +28,8 @@ const table: [string, EdgeNodeState, EdgeNodeEvent, EdgeNodeState, EdgeNodeAct[]
   ['host says online again: stays', bornBy(5), host(true, 9), bornBy(9), []],
   ['host offline: dies', bornBy(5), host(false, 5), offline, ['lose', 'die']],
   ['a late will of an earlier host connection', bornBy(5), host(false, 4), bornBy(5), []],
+  ['offline, by a clock that runs ahead', waiting, host(false, 9_000), waitingSince(nowMs), []],
+  ['online, by the clock set right', waitingSince(nowMs), host(true, 1_001), bornBy(nowMs), ['birth']],
   ['rebirth', bornBy(5), { kind: 'rebirth' }, bornBy(5), ['birth']],
   ['rebirth while waiting', waiting, { kind: 'rebirth' }, waiting, []],
   ['connection lost', bornBy(5), { kind: 'down' }, offline, ['lose']],

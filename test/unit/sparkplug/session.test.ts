@@ -233,6 +233,47 @@ describe.each(brokers)('sessions over $name', ({ start, isThere, firstBdSeq }) =
     expect(one.edge.isBorn).toBe(true);
   });
 
+  test.runIf(isThere)(
+    'what others leave on its STATE, the host puts right: once, however much it is',
+    async () => {
+      const hub = host();
+      await hub.start();
+      const state = 'spBv1.0/STATE/hub';
+      const said: string[] = [];
+      const other = new BrokerConnection(
+        { url: broker.url, username: 'hub', password, clientId: 'another-hub' },
+        {
+          will: () => ({ topic: state, payload: new Uint8Array(), qos: 0, retain: false }),
+          onUp: () => void other.subscribe([{ filter: state, qos: 1 }]),
+          onDown: () => {},
+          onMessage: (_, payload) => said.push(Buffer.from(payload).toString('utf8')),
+        },
+        { clock: systemClock, log: silentLog },
+      );
+      open.push({ close: () => other.close(null) });
+      other.start();
+      await until(() => said.length === 1, 'the retained STATE');
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      for (let i = 0; i < 20; i++) {
+        other.publish({ topic: state, payload: Buffer.from('garbage'), qos: 0, retain: true });
+        other.publish({
+          topic: state,
+          payload: Buffer.from('{"online":false,"timestamp":1}'),
+          qos: 0,
+          retain: true,
+        });
+      }
+      const right = () => said.filter((text) => text.includes('true')).length - 1;
+      await until(() => right() >= 1 && said.at(-1)!.includes('true'), 'the right STATE');
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      expect(said.at(-1)).toContain('true');
+      expect(right()).toBeLessThanOrEqual(2);
+      const one = node();
+      one.edge.start();
+      await born(one);
+    },
+  );
+
   test.runIf(isThere)('a gap in the sequence, and data without a birth, ask for births', async () => {
     await host().start();
     const asked: boolean[] = [];

@@ -100,6 +100,17 @@ describe('ingest', () => {
     expect(ingest.stats()).toEqual({ received: 3, stored: 3, duplicates: 0, rejected: 0, pending: 0 });
   });
 
+  test('what the agent has not kept yet is live, and stored once: when it comes again with its positions', async () => {
+    const one = await agent();
+    const now = Date.now();
+    one.edge.publishDevice('meter-1', [power(5, now, { isTransient: true })]);
+    one.edge.publishDevice('meter-1', [power(6, now + 1)]);
+    await until(() => latest.get('meter-1/power')!.value === 6, 'the live value');
+    one.send('meter-1', 1, [power(5, now, { isHistorical: true })]);
+    await until(() => one.hasAcknowledged(1, 1), 'the acknowledgement');
+    expect((await stored('meter-1/power')).map(({ value }) => value)).toEqual([5, 6]);
+  });
+
   test('a birth is the live picture, never history', async () => {
     await agent('gw-1', {
       'meter-1': [power(44), { name: 'energy', dataType: dataType.Double, value: null }],

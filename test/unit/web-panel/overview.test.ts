@@ -3,6 +3,7 @@ import type { Alarm, CampusView, GatewayStatus, SpaceSummary } from '@campus/cam
 import { describe, expect, test } from 'vitest';
 import {
   compareAlarms,
+  compareFirst,
   countByPriority,
   mergeAll,
   mergeOpen,
@@ -168,4 +169,12 @@ test('comfort: rooms for people only, each once, none without a value', () => {
     ['cold', 'temperature'],
   ]);
   expect(judged).toBe(3);
+});
+
+test('of equal alarms that of the room comes before that of the panel in the plant room, whichever was raised first', () => {
+  const room = alarm('detector', { priority: 'critical', spaceId: 'tr-201', raisedAt: 100 });
+  const panel = alarm('panel', { priority: 'critical', spaceId: 'tr-plant', raisedAt: 130 });
+  const leak = alarm('leak', { priority: 'high', spaceId: 'tr-202', raisedAt: 200 });
+  const sorted = [leak, panel, room].sort(compareFirst((spaceId) => spaceId === 'tr-plant'));
+  expect(sorted.map(({ id }) => id)).toEqual(['detector', 'panel', 'leak']);
 });

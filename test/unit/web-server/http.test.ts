@@ -257,6 +257,28 @@ describe('on the wire', () => {
     expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ code: 'input-invalid' });
   });
 
+  test('a request that never gets to its end is given up after ten seconds', async () => {
+    const startedAt = performance.now();
+    const sockets = Array.from({ length: 20 }, () => net.connect(port, '127.0.0.1').on('error', () => {}));
+    for (const socket of sockets) socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+    const drip = setInterval(() => {
+      for (const socket of sockets) if (socket.writable) socket.write('x');
+    }, 500);
+    const answers = await Promise.all(
+      sockets.map(async (socket) => {
+        let answer = '';
+        socket.on('data', (bytes) => {
+          answer += bytes;
+        });
+        await new Promise((resolve) => socket.once('close', resolve));
+        return answer;
+      }),
+    );
+    clearInterval(drip);
+    expect(performance.now() - startedAt).toBeLessThan(14_000);
+    for (const answer of answers) expect(answer).toContain('input-invalid');
+  }, 40_000);
+
   test('every answer carries the security headers', async () => {
     for (const url of ['/', '/healthz', '/api/v1/campus', '/api/v1/nothing']) {
       const { headers } = await get(url);

@@ -25,36 +25,33 @@ export function Breadcrumb() {
 }
 
 function Crumbs() {
-  const { t } = useTranslation();
   const where = useWhere();
-  const words = useWords();
-  const page = usePageName();
-  if (where?.space) {
-    return (
-      <>
+  const page = usePageWords();
+  return (
+    <>
+      {where?.space && (
         <li>
           <FloorLink {...where} />
         </li>
+      )}
+      {page && (
         <li>
-          <span aria-current="page">{words(where.space.name)}</span>
+          <span aria-current="page">{page}</span>
         </li>
-      </>
-    );
-  }
-  if (where) {
-    return (
-      <li>
-        <span aria-current="page">
-          {words(where.building.name)} · {words(where.floor.name)}
-        </span>
-      </li>
-    );
-  }
-  return page ? (
-    <li>
-      <span aria-current="page">{t(`nav.${page}`)}</span>
-    </li>
-  ) : null;
+      )}
+    </>
+  );
+}
+
+/** The name of the page that is open, as in the last crumb. */
+export function usePageWords(): string | null {
+  const { t } = useTranslation();
+  const words = useWords();
+  const where = useWhere();
+  const page = usePageName();
+  if (where?.space) return words(where.space.name);
+  if (where) return `${words(where.building.name)} · ${words(where.floor.name)}`;
+  return page && t(`nav.${page}`);
 }
 
 function FloorLink({ building, floor }: { building: BuildingView; floor: FloorView }) {

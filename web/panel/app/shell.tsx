@@ -9,6 +9,7 @@ import { ConnectionBanner } from './connection-banner.tsx';
 import { CriticalStrip } from './critical-strip.tsx';
 import { Header } from './header.tsx';
 import { Rail, Tabs } from './navigation.tsx';
+import { useTitle } from './use-title.ts';
 
 export function Shell() {
   const { t } = useTranslation();
@@ -16,6 +17,7 @@ export function Shell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another account needs a stream of its own
   useEffect(() => openLiveStream(), [account]);
   const main = useMainFocus();
+  useTitle();
   return (
     <div className="shell">
       <a className="skip" href="#main">

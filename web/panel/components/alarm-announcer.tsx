@@ -1,9 +1,8 @@
-// Speaks new alarms to screen readers, urgent ones at once, and keeps the count in the tab's title.
+// Speaks new alarms to screen readers, urgent ones at once.
 import type { Alarm } from '@campus/campus-model';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOpenAlarms } from '../data/alarms.ts';
-import { useCampus } from '../data/campus.ts';
 import { rankOf } from '../format/alarms.ts';
 import { useWords } from '../i18n/index.ts';
 import { usePlaceWords } from './place-link.tsx';
@@ -14,7 +13,6 @@ export function AlarmAnnouncer() {
   const { t } = useTranslation();
   const words = useWords();
   const placeWords = usePlaceWords();
-  useTitle(alarms.length);
   const said = fresh
     ? t('alarms.announced', {
         priority: t(`priority.${fresh.priority}`),
@@ -43,12 +41,4 @@ function useFreshAlarm(alarms: readonly Alarm[]): Alarm | null {
     if (news) setFresh(news);
   }, [alarms]);
   return fresh;
-}
-
-function useTitle(count: number): void {
-  const words = useWords();
-  const name = words(useCampus().site.name);
-  useEffect(() => {
-    document.title = count > 0 ? `(${count}) ${name}` : name;
-  }, [count, name]);
 }

@@ -1,12 +1,22 @@
 // Alarms: fetched once, then kept by the live stream.
 import type { Alarm } from '@campus/campus-model';
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
-import { compareAlarms, isOpen, mergeAll, mergeOpen } from '../format/alarms.ts';
+import { compareAlarms, compareFirst, isOpen, mergeAll, mergeOpen } from '../format/alarms.ts';
+import { spacesOf } from '../format/totals.ts';
+import { campusQuery } from './campus.ts';
 import { api, queryString } from './http.ts';
 import { queryClient } from './query-client.ts';
 
 /** The list page shows this many past alarms. */
 const mostAlarms = 1000;
+
+/** Which spaces are plant rooms is in the campus, which every page behind sign-in has. */
+function roomsFirst(alarms: readonly Alarm[]): Alarm[] {
+  const campus = queryClient.getQueryData(campusQuery.queryKey);
+  const spaces = campus?.buildings.flatMap(spacesOf) ?? [];
+  const plantRooms = new Set(spaces.filter(({ kind }) => kind === 'plant-room').map(({ id }) => id));
+  return [...alarms].sort(compareFirst((spaceId) => plantRooms.has(spaceId)));
+}
 
 export const openAlarmsQuery = queryOptions({
   queryKey: ['alarms', 'open'],
@@ -15,6 +25,7 @@ export const openAlarmsQuery = queryOptions({
     const alarms = await api<Alarm[]>(`/alarms${queryString({ state: 'open', limit: mostAlarms })}`);
     return alarms.filter(isOpen).sort(compareAlarms);
   },
+  select: roomsFirst,
 });
 
 export const allAlarmsQuery = queryOptions({

@@ -27,6 +27,18 @@ export function compareAlarms(a: Alarm, b: Alarm): number {
   );
 }
 
+/**
+ * As compareAlarms, but of equals the alarm of a room before that of a plant room: a fire panel repeats from there what
+ * a detector says of the room that burns, and people must go to the room.
+ */
+export function compareFirst(isPlantRoom: (spaceId: string) => boolean): (a: Alarm, b: Alarm) => number {
+  const isRepeated = ({ spaceId }: Alarm) => Number(spaceId === null || isPlantRoom(spaceId));
+  return (a, b) =>
+    compareAlarms({ ...a, raisedAt: 0 }, { ...b, raisedAt: 0 }) ||
+    isRepeated(a) - isRepeated(b) ||
+    b.raisedAt - a.raisedAt;
+}
+
 /** The open alarms after some changed: closed ones leave, new ones take their place. */
 export function mergeOpen(open: readonly Alarm[], changed: readonly Alarm[]): Alarm[] {
   const byId = new Map(open.map((alarm) => [alarm.id, alarm]));

@@ -67,7 +67,8 @@ function shiftsOf({ height }: Label): Shift[] {
   const step = height * stepShare;
   const shifts: Shift[] = [];
   for (let up = 0; up <= mostUp; up += 1) {
-    for (let side = -mostSide; side <= mostSide; side += 1) shifts.push({ dx: side * step, dy: 0 - up * step });
+    for (let side = -mostSide; side <= mostSide; side += 1)
+      shifts.push({ dx: side * step, dy: 0 - up * step });
   }
   return shifts.sort((a, b) => costOf(a) - costOf(b));
 }

@@ -3,7 +3,7 @@ import '../components/site-map.css';
 import './sign-in.css';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Emblem, LanguageSwitch } from '../app/header.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -22,6 +22,9 @@ interface Credentials {
 export function SignInPage() {
   const { t } = useTranslation();
   const enter = useEnter();
+  useEffect(() => {
+    document.title = `${t('signIn.title')} · ${t('product')}`;
+  }, [t]);
   return (
     <div className="sign-in">
       <SignInScene />
