@@ -9,13 +9,7 @@ import {
   signInSearch,
   trendSearch,
 } from '../../../web/panel/format/search.ts';
-import {
-  formatAgo,
-  formatClock,
-  formatMoment,
-  fromLocalInput,
-  toLocalInput,
-} from '../../../web/panel/format/time.ts';
+import { formatAgo, formatClock, formatMoment } from '../../../web/panel/format/time.ts';
 import { en } from '../../../web/panel/i18n/en.ts';
 import { zh } from '../../../web/panel/i18n/zh.ts';
 
@@ -94,13 +88,6 @@ describe('numbers and times', () => {
     const ms = Date.UTC(2026, 10, 3, 6, 5, 9);
     expect(formatClock(ms, 'zh', 'Asia/Shanghai')).toBe('14:05:09');
     expect(formatMoment(ms, 'en', 'Asia/Shanghai')).toBe('3 Nov, 14:05');
-  });
-
-  test('a time typed in comes back as it was', () => {
-    const ms = Date.UTC(2026, 10, 3, 6, 5);
-    expect(fromLocalInput(toLocalInput(ms))).toBe(ms);
-    expect(fromLocalInput('')).toBeNull();
-    expect(fromLocalInput('soon')).toBeNull();
   });
 });
 

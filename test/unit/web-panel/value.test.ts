@@ -68,7 +68,7 @@ describe('presentValue', () => {
     };
     expect(presentValue(mode, live(1), false, 'zh')).toMatchObject({ words: '制热', isFigure: false });
     const lamp = { ...temperature, quantity: 'switch' as const, unit: '' };
-    expect(presentValue(lamp, live(1), false, 'en').words).toBe('on');
+    expect(presentValue(lamp, live(1), false, 'en').words).toBe('On');
     expect(presentValue(temperature, { ...live(Number.NaN), text: 'O0012' }, false, 'en').words).toBe(
       'O0012',
     );

@@ -56,16 +56,38 @@ export function formatMoment(ms: number, language: Language, timeZone?: string):
   return formatter(language, timeZone, parts).format(ms);
 }
 
-/** The value of a `datetime-local` input for a time, on the reader's own clock. */
-export function toLocalInput(ms: number): string {
-  const local = new Date(ms - new Date(ms).getTimezoneOffset() * minuteMs);
-  return local.toISOString().slice(0, 16);
+/** The value of a `datetime-local` input for a time, on the site's clock like every other time of the page. */
+export function toLocalInput(ms: number, timeZone: string): string {
+  return new Date(ms + offsetOf(ms, timeZone)).toISOString().slice(0, 16);
 }
 
-/** Milliseconds of a `datetime-local` input's value, or null where it is no time. */
-export function fromLocalInput(value: string): number | null {
-  const ms = new Date(value).getTime();
-  return value !== '' && Number.isFinite(ms) ? ms : null;
+/** Milliseconds of a `datetime-local` input's value on the site's clock, or null where it is no time. */
+export function fromLocalInput(value: string, timeZone: string): number | null {
+  const asIfUtc = new Date(`${value}Z`).getTime();
+  if (!Number.isFinite(asIfUtc)) return null;
+  // The offset at the wanted time; asked twice, as the first guess may lie on the other side of a clock change.
+  const near = asIfUtc - offsetOf(asIfUtc, timeZone);
+  return asIfUtc - offsetOf(near, timeZone);
+}
+
+/** How far the clocks of a time zone are ahead of UTC at a time (ms, whole minutes). */
+function offsetOf(ms: number, timeZone: string): number {
+  const parts = formatter('en', timeZone, {
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  }).formatToParts(ms);
+  const number = (type: string) => Number(parts.find((part) => part.type === type)?.value);
+  const shown = Date.UTC(
+    number('year'),
+    number('month') - 1,
+    number('day'),
+    number('hour'),
+    number('minute'),
+  );
+  return shown - Math.floor(ms / minuteMs) * minuteMs;
 }
 
 /** A label of a time axis whose ticks are `stepS` seconds apart: days as dates, else the time of day. */

@@ -104,15 +104,29 @@ export function presentValue(
   const quality = qualityOf(live.status);
   const reason = quality === 'good' ? null : reasonOf(live.status);
   if (quality === 'bad') {
-    return { standing: 'bad', words: reason?.[language] ?? dash, unit: '', isFigure: false, reason };
+    return {
+      standing: 'bad',
+      words: capitalised(reason?.[language] ?? dash),
+      unit: '',
+      isFigure: false,
+      reason,
+    };
   }
   const standing: Standing = stale ? 'stale' : quality;
   const said = stale ? reasonOf(status.lastUsableValue) : reason;
   if (live.text !== null && live.text !== '')
     return { standing, words: live.text, unit: '', isFigure: false, reason: said };
   if (!Number.isFinite(live.value)) return nothing(reason);
-  const isFigure = stateName(point, live.value) === null;
-  return { standing, ...formatValue(point, live.value, language), isFigure, reason: said };
+  const name = stateName(point, live.value)?.[language];
+  if (name !== undefined) {
+    return { standing, words: capitalised(name), unit: '', isFigure: false, reason: said };
+  }
+  return { standing, ...formatValue(point, live.value, language), isFigure: true, reason: said };
+}
+
+/** States of device models begin small in English; standing alone they begin large. */
+export function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function nothing(reason: Text | null): Shown {

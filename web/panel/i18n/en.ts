@@ -245,7 +245,7 @@ export const en: Catalogue = {
     title: 'Trends',
     choose: 'Choose points',
     search: 'Search points',
-    searchHint: 'Name, room or id, e.g. "temperature"',
+    searchHint: 'Name, room or id',
     noMatch: 'No point found.',
     matches_one: '1 match',
     matches_other: '{{count}} matches',

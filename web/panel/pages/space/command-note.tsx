@@ -2,7 +2,7 @@
 import type { PointView } from '@campus/campus-model';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../components/icon.tsx';
-import { formatValue } from '../../format/value.ts';
+import { capitalised, formatValue } from '../../format/value.ts';
 import { useLanguage, useWords } from '../../i18n/index.ts';
 import { hubNow, useClock } from '../../live/clock.ts';
 import { type Control, reasonText } from './use-control.ts';
@@ -21,7 +21,7 @@ export function CommandNote({ point, control }: { point: PointView; control: Con
           ) : (
             <Icon name={said.kind === 'done' ? 'check' : 'warning'} />
           )}
-          <span className="name">{said.words}</span>
+          {capitalised(said.words)}
         </>
       )}
     </p>

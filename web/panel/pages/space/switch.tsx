@@ -1,6 +1,6 @@
 // On or off. The knob stands where the readback says; what was asked for shows as a ring until it is true.
 import { useId } from 'react';
-import { dash, formatValue } from '../../format/value.ts';
+import { capitalised, dash, formatValue } from '../../format/value.ts';
 import { useLanguage } from '../../i18n/index.ts';
 import type { ControlProps } from './point-control.tsx';
 
@@ -9,7 +9,7 @@ export function Switch({ point, name, control, isDisabled }: ControlProps) {
   const id = useId();
   const { readback, wanted } = control;
   const isOn = readback !== null && readback !== 0;
-  const state = readback === null ? dash : formatValue(point, readback, language).words;
+  const state = readback === null ? dash : capitalised(formatValue(point, readback, language).words);
   const next = (wanted ?? readback ?? 0) === 0 ? 1 : 0;
   return (
     <div className="switch-row">
@@ -30,7 +30,7 @@ export function Switch({ point, name, control, isDisabled }: ControlProps) {
           <span className="switch-knob" />
         </span>
         <span className="switch-words" aria-hidden="true">
-          <span className="name">{state}</span>
+          {state}
         </span>
       </button>
     </div>

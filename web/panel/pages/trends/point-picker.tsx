@@ -33,7 +33,7 @@ export function ChosenPoints({
           <li key={point.pointId} data-point={point.pointId}>
             <span className="series-key" style={{ background: seriesColour(row) }} aria-hidden="true" />
             <span className="match-name">
-              {words(point.name)}
+              <span className="name">{words(point.name)}</span>
               <span className="card-note">{placeWords(point.spaceId)}</span>
             </span>
             <button
@@ -114,7 +114,8 @@ function Match({
         data-point={point.pointId}
       >
         <span className="match-name">
-          {words(point.name)} {point.unit && <span className="value-unit">{point.unit}</span>}
+          <span className="name">{words(point.name)}</span>{' '}
+          {point.unit && <span className="value-unit">{point.unit}</span>}
           <span className="card-note">{place}</span>
         </span>
         <Icon name="plus" />

@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '../../components/choice.tsx';
+import { useCampus } from '../../data/campus.ts';
 import { type SpanName, spans, type TrendSearch } from '../../format/search.ts';
 import { fromLocalInput, toLocalInput } from '../../format/time.ts';
 import { hubNow } from '../../live/clock.ts';
@@ -42,12 +43,13 @@ export function SpanChoice({ search, onChoose }: SpanChoiceProps) {
 
 function CustomSpan({ search, onChoose }: SpanChoiceProps) {
   const { t } = useTranslation();
+  const { timeZone } = useCampus().site;
   const [isWrong, setWrong] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const from = fromLocalInput(String(form.get('from')));
-    const to = fromLocalInput(String(form.get('to')));
+    const from = fromLocalInput(String(form.get('from')), timeZone);
+    const to = fromLocalInput(String(form.get('to')), timeZone);
     const isRight = from !== null && to !== null && from < to;
     setWrong(!isRight);
     if (isRight) onChoose({ from, to });
@@ -62,7 +64,7 @@ function CustomSpan({ search, onChoose }: SpanChoiceProps) {
           className="input"
           type="datetime-local"
           name="from"
-          defaultValue={toLocalInput(since)}
+          defaultValue={toLocalInput(since, timeZone)}
           required
         />
       </label>
@@ -72,7 +74,7 @@ function CustomSpan({ search, onChoose }: SpanChoiceProps) {
           className="input"
           type="datetime-local"
           name="to"
-          defaultValue={toLocalInput(until)}
+          defaultValue={toLocalInput(until, timeZone)}
           required
         />
       </label>

@@ -94,7 +94,7 @@ function TrendLegend({ trends, cursor }: { trends: readonly Trend[]; cursor: num
           <li key={point.pointId} data-point={point.pointId}>
             <span className="series-key" style={{ background: seriesColour(row) }} aria-hidden="true" />
             <span className="match-name">
-              {name}
+              <span className="name">{name}</span>
               <span className="card-note" data-coverage={coverage}>
                 {t('trends.coverage', { share: formatShare(coverage, language) })}
               </span>
