@@ -6,7 +6,7 @@ import { deviceModels } from '@campus/device-drivers';
 import { Operations } from '@campus/operations';
 import { createLog, endWithParent, type Log, systemClock } from '@campus/runtime';
 import { type HistoryStore, Ingest, LatestValues, openDuckDbStore } from '@campus/telemetry-store';
-import { startWebServer } from '@campus/web-server';
+import { startWebServer, type WebServerOptions } from '@campus/web-server';
 import { loadCampus, loadRules } from '../campus-file.ts';
 import { hubFolder, secretIn, takeDataFolder } from '../data-folder.ts';
 import { announce } from '../ready.ts';
@@ -54,21 +54,12 @@ export async function runHub(settings: Settings): Promise<void> {
   ingest = telemetry;
   closers.push(() => telemetry.close());
   await telemetry.start();
-  const server = await startWebServer({
-    host: settings.panelHost,
-    port: settings.panelPort,
-    campus,
-    models: deviceModels,
-    operations,
-    ingest: telemetry,
-    latest,
-    store,
-    rules: ruleViews(loaded),
-    demoAccounts: campus.isDemo ? demoAccounts : null,
-    panelFolder: join(productFolder, 'web/panel/dist'),
-    clock: systemClock,
+  const server = await openPanel(
+    settings,
+    loaded,
+    { campus, operations, ingest: telemetry, latest, store },
     log,
-  });
+  );
   closers.push(() => server.close());
   announce({
     ready: 'hub',
@@ -80,6 +71,26 @@ export async function runHub(settings: Settings): Promise<void> {
     if (!status.some((code) => qualityOf(code) === 'good')) return;
     stop();
     announce({ live: 'hub' });
+  });
+}
+
+/** The HTTP API, the live stream and the page. */
+function openPanel(
+  settings: Settings,
+  loaded: ReturnType<typeof loadRules>,
+  parts: Pick<WebServerOptions, 'campus' | 'operations' | 'ingest' | 'latest' | 'store'>,
+  log: Log,
+): ReturnType<typeof startWebServer> {
+  return startWebServer({
+    ...parts,
+    host: settings.panelHost,
+    port: settings.panelPort,
+    models: deviceModels,
+    rules: ruleViews(loaded),
+    demoAccounts: parts.campus.isDemo ? demoAccounts : null,
+    panelFolder: join(productFolder, 'web/panel/dist'),
+    clock: systemClock,
+    log,
   });
 }
 

@@ -171,10 +171,10 @@ function overlay({ title, subtitle, stamp, people }: CameraScene, isNight: boole
   const outline = 'stroke="#000" stroke-width="3" paint-order="stroke"';
   const right = width - 16;
   return [
-    `<text x="16" y="34" font-size="24" ${font} ${outline}>${escapeText(title)}</text>`,
-    `<text x="16" y="60" font-size="16" ${font} ${outline}>${escapeText(subtitle)}</text>`,
-    `<text x="${right}" y="34" font-size="22" text-anchor="end" ${font} ${outline}>${escapeText(stamp)}</text>`,
-    `<text x="16" y="${height - 16}" font-size="16" ${font} ${outline}>人数 people ${people}${isNight ? ' · 红外 IR' : ''}</text>`,
+    `<text x="16" y="52" font-size="44" ${font} ${outline}>${escapeText(title)}</text>`,
+    `<text x="16" y="92" font-size="30" ${font} ${outline}>${escapeText(subtitle)}</text>`,
+    `<text x="${right}" y="52" font-size="36" text-anchor="end" ${font} ${outline}>${escapeText(stamp)}</text>`,
+    `<text x="16" y="${height - 22}" font-size="34" ${font} ${outline}>人数 people ${people}${isNight ? ' · 红外 IR' : ''}</text>`,
   ].join('');
 }
 

@@ -1,4 +1,5 @@
 // The equipment of the space: its telling values, whether they can be trusted, and all of its points when opened.
+import './device-list.css';
 import { type DeviceView, type PointView, qualityOf, type SpaceView } from '@campus/campus-model';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';

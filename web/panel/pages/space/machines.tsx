@@ -1,4 +1,5 @@
 // The machines of a space, a tile each: what it does now, its telling values, and the way to their trend.
+import './machines.css';
 import type { DeviceView, PointView, SpaceView } from '@campus/campus-model';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
