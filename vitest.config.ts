@@ -8,6 +8,8 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['test/{unit,contract,cases,tidy}/**/*.test.{ts,tsx}'],
+          // Most of these wait for timers of real sockets, not for the processor.
+          maxWorkers: 3,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

@@ -1,4 +1,4 @@
-// Edge node and host over real brokers: births, data, commands, deaths, loss and return, MQTT 5 and 3.1.1.
+// Edge node and host over real brokers: births, data, commands, deaths, MQTT 5 and 3.1.1.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -306,54 +306,5 @@ describe.each(brokers)('sessions over $name', ({ start, isThere, firstBdSeq }) =
     publish('NDEATH', 0, [{ name: 'bdSeq', dataType: dataType.Int64, value: 7 }]);
     await heard.until('NDEATH gw-foreign');
     expect(heard.count('NDEATH gw-foreign')).toBe(1);
-  });
-});
-
-describe.skipIf(!hasMosquitto)(`loss of the broker (${mosquittoPath})`, () => {
-  test('a killed broker is found again; births follow', async () => {
-    const first = await startMosquitto();
-    const port = Number(new URL(first.url).port);
-    const heard = new Heard();
-    const common = { groupId: siteId, clock: systemClock, log: silentLog };
-    const hub = new Host({
-      ...common,
-      broker: { url: first.url, clientId: 'hub' },
-      hostId: 'hub',
-      listener: heard.listener,
-    });
-    await hub.start();
-    const edge = new EdgeNode({
-      ...common,
-      broker: { url: first.url, clientId: 'gw-1' },
-      edgeNodeId: 'gw-1',
-      primaryHostId: 'hub',
-      births: () => ({ node: [], devices: [{ id: 'meter-1', metrics: [power] }] }),
-      onBorn: () => {},
-      onLost: () => {},
-      onCommand: () => {},
-      onHostState: () => {},
-    });
-    edge.start();
-    await heard.until('DBIRTH gw-1/meter-1');
-    await first.stop();
-    await heard.until('lost');
-    await until(() => !edge.isBorn, 'loss');
-    expect(edge.publishDevice('meter-1', [power])).toBe(false);
-    const second = await startMosquitto(port);
-    await heard.until('DBIRTH gw-1/meter-1', 2);
-    await Promise.all([edge.close(), hub.close()]);
-    await second.stop();
-  });
-
-  test('without a broker the host gives up its start after 10 s', async () => {
-    const hub = new Host({
-      broker: { url: 'mqtt://127.0.0.1:9', clientId: 'hub' },
-      hostId: 'hub',
-      groupId: siteId,
-      clock: { ...systemClock, after: (ms, run) => systemClock.after(ms / 20, run) },
-      log: silentLog,
-      listener: new Heard().listener,
-    });
-    await expect(hub.start()).rejects.toThrow(/no connection to the broker/);
   });
 });
