@@ -77,10 +77,13 @@ const [entry, ...first] = isCampus
   ? ['bin/campus.ts', ...(command === undefined ? [] : [command])]
   : entries[command];
 const node = findNode();
+/** A gateway is a small box: a young generation and few malloc arenas that fit it save a third of the memory. */
+const lean = { flags: ['--max-semi-space-size=8'], env: { MALLOC_ARENA_MAX: '2' } };
 // The channel tells the child when this process is gone, however it went.
-const child = spawn(node, [join(root, entry), ...first, ...rest], {
+const child = spawn(node, [...lean.flags, join(root, entry), ...first, ...rest], {
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   env: {
+    ...lean.env,
     NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/campus'),
     ...process.env,
     PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,

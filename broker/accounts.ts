@@ -1,5 +1,5 @@
 // Accounts of the broker: password hashes, and their verification at the cost of one scrypt an account, not one a connection.
-import { createHmac, randomBytes, scrypt, scryptSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Clock } from '@campus/runtime';
 
@@ -32,9 +32,10 @@ const nobodysHash = `${'00'.repeat(saltBytes)}:${'00'.repeat(hashBytes)}`;
 const scryptLater = promisify<string, Buffer, number, Buffer>(scrypt);
 
 /** `salt:hash` for the settings. Slow by intent (about 50 ms). */
-export function hashBrokerPassword(password: string): string {
+export async function hashBrokerPassword(password: string): Promise<string> {
   const salt = randomBytes(saltBytes);
-  return `${salt.toString('hex')}:${scryptSync(password, salt, hashBytes).toString('hex')}`;
+  const hash = await scryptLater(password, salt, hashBytes);
+  return `${salt.toString('hex')}:${hash.toString('hex')}`;
 }
 
 /** Verifies passwords; remembers proven ones under a key of this process, never the password itself. */

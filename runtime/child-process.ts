@@ -50,7 +50,10 @@ export class SupervisedChild {
     const startedAt = clock.monotonic();
     this.#errorTail = '';
     const env = { ...process.env, [pipeVariable]: '1' };
-    const child = spawn(process.execPath, [file, ...args], { stdio: ['pipe', 'pipe', 'pipe'], env });
+    const child = spawn(process.execPath, [...process.execArgv, file, ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env,
+    });
     this.#child = child;
     child.stdin!.on('error', () => {});
     this.#readLines(child);

@@ -100,16 +100,16 @@ async function openBroker(
   folder: string,
   log: Log,
 ): Promise<RunningBroker> {
-  const account = (username: string, kind: BrokerAccount['kind']): BrokerAccount => ({
+  const account = async (username: string, kind: BrokerAccount['kind']): Promise<BrokerAccount> => ({
     username,
-    passwordHash: hashBrokerPassword(secretIn(folder, username)),
+    passwordHash: await hashBrokerPassword(secretIn(folder, username)),
     kind,
   });
-  const accounts = [
+  const accounts = await Promise.all([
     account(wire.hostId, 'host'),
     account('reader', 'reader'),
     ...[...campus.gateways.keys()].map((id) => account(id, 'gateway')),
-  ];
+  ]);
   const { brokerHost: host, brokerPort: port } = settings;
   const options = { host, port, siteId: campus.site.id, hostId: wire.hostId, accounts: () => accounts };
   return startBroker({ ...options, clock: systemClock, log });

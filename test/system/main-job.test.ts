@@ -1,7 +1,9 @@
 // The main job through real processes and a real browser: a device's value reaches the page, a switch on the page
 // reaches the device and is confirmed, a fire becomes an alarm, and what is killed comes back.
+import type { Alarm } from '@campus/campus-model';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ApiClient } from '../harness/api.ts';
 import { openBrowser, openPanel } from '../harness/browser.ts';
 import { type RunningCampus, startCampus, until } from '../harness/campus-run.ts';
 import { isAlive, pidOf } from '../harness/processes.ts';
@@ -85,6 +87,31 @@ describe('an alarm', () => {
       .locator(`[data-alarm="${id}"][data-state="acknowledged"]`)
       .waitFor({ timeout: deadline.alarm });
     await simulatorRequest(campus.ports.control, 'POST', '/scenarios/calm', {});
+  });
+
+  test('that comes after the list was fetched and before the live stream is there is not missed', async () => {
+    const late = await openPanel(browser, campus.address, 'security');
+    let connect = (): void => {};
+    const mayConnect = new Promise<void>((resolve) => {
+      connect = resolve;
+    });
+    await late.routeWebSocket(/\/live\//, (socket) => {
+      void mayConnect.then(() => socket.connectToServer());
+    });
+    const listed = late.waitForResponse(/\/api\/v1\/alarms\?/);
+    await late.goto(`${campus.address}/alarms`);
+    await listed;
+    await simulatorRequest(campus.ports.control, 'POST', '/scenarios/water-leak', {});
+    const client = new ApiClient(campus.address);
+    await client.signIn('admin');
+    const leak = await until(async () => {
+      const alarms = await client.get<Alarm[]>('/alarms?state=open&limit=100');
+      return alarms.find(({ ruleId, isActive }) => isActive && ruleId.includes('leak'));
+    }, deadline.back);
+    connect();
+    await late.locator(`[data-alarm="${leak.id}"]`).waitFor({ timeout: deadline.alarm });
+    await simulatorRequest(campus.ports.control, 'POST', '/scenarios/calm', {});
+    await late.close();
   });
 });
 

@@ -16,12 +16,12 @@ let broker: RunningBroker;
 const clients: MqttClient[] = [];
 const sockets: Socket[] = [];
 
-beforeAll(() => {
+beforeAll(async () => {
   accounts = [
-    { username: 'gw-t1', passwordHash: hashBrokerPassword('one'), kind: 'gateway' },
-    { username: 'gw-t2', passwordHash: hashBrokerPassword('two'), kind: 'gateway' },
-    { username: 'hub', passwordHash: hashBrokerPassword('host'), kind: 'host' },
-    { username: 'grafana', passwordHash: hashBrokerPassword('read'), kind: 'reader' },
+    { username: 'gw-t1', passwordHash: await hashBrokerPassword('one'), kind: 'gateway' },
+    { username: 'gw-t2', passwordHash: await hashBrokerPassword('two'), kind: 'gateway' },
+    { username: 'hub', passwordHash: await hashBrokerPassword('host'), kind: 'host' },
+    { username: 'grafana', passwordHash: await hashBrokerPassword('read'), kind: 'reader' },
   ];
 });
 

@@ -19,8 +19,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { smallCampus } from './small-campus.ts';
 
 const accounts = [
-  { username: 'gw-t1', passwordHash: hashBrokerPassword('one'), kind: 'gateway' as const },
-  { username: 'hub', passwordHash: hashBrokerPassword('host'), kind: 'host' as const },
+  { username: 'gw-t1', passwordHash: await hashBrokerPassword('one'), kind: 'gateway' as const },
+  { username: 'hub', passwordHash: await hashBrokerPassword('host'), kind: 'host' as const },
 ];
 
 interface Seen {

@@ -20,7 +20,7 @@ export const mosquittoPath = '/usr/sbin/mosquitto';
 export const hasMosquitto = existsSync(mosquittoPath);
 
 export async function startOwnBroker(): Promise<TestBroker> {
-  const passwordHash = hashBrokerPassword(password);
+  const passwordHash = await hashBrokerPassword(password);
   const gateways = ['gw-1', 'gw-2', 'gw-foreign'].map((username) => ({
     username,
     passwordHash,

@@ -18,23 +18,36 @@ function roomsFirst(alarms: readonly Alarm[]): Alarm[] {
   return [...alarms].sort(compareFirst((spaceId) => plantRooms.has(spaceId)));
 }
 
+/** For each list on its way, what changed meanwhile: the answer may be older than a change that overtook it. */
+const changedMeanwhile = new Set<Alarm[]>();
+
+async function fetchAlarms(
+  state: 'open' | 'all',
+  merge: (alarms: Alarm[], changed: Alarm[]) => Alarm[],
+): Promise<Alarm[]> {
+  const changed: Alarm[] = [];
+  changedMeanwhile.add(changed);
+  try {
+    const alarms = await api<Alarm[]>(`/alarms${queryString({ state, limit: mostAlarms })}`);
+    return merge(alarms, changed);
+  } finally {
+    changedMeanwhile.delete(changed);
+  }
+}
+
 export const openAlarmsQuery = queryOptions({
   queryKey: ['alarms', 'open'],
   staleTime: Number.POSITIVE_INFINITY,
-  queryFn: async () => {
-    const alarms = await api<Alarm[]>(`/alarms${queryString({ state: 'open', limit: mostAlarms })}`);
-    return alarms.filter(isOpen).sort(compareAlarms);
-  },
+  queryFn: () =>
+    fetchAlarms('open', (alarms, changed) => mergeOpen(alarms.filter(isOpen).sort(compareAlarms), changed)),
   select: roomsFirst,
 });
 
 export const allAlarmsQuery = queryOptions({
   queryKey: ['alarms', 'all'],
   staleTime: 0,
-  queryFn: async () => {
-    const alarms = await api<Alarm[]>(`/alarms${queryString({ state: 'all', limit: mostAlarms })}`);
-    return mergeAll([], alarms, mostAlarms);
-  },
+  queryFn: () =>
+    fetchAlarms('all', (alarms, changed) => mergeAll(mergeAll([], alarms, mostAlarms), changed, mostAlarms)),
 });
 
 const none: readonly Alarm[] = [];
@@ -46,6 +59,7 @@ export function useOpenAlarms(): readonly Alarm[] {
 
 /** Changed alarms of the live stream or of an act of this page. */
 export function applyAlarms(changed: readonly Alarm[]): void {
+  for (const list of changedMeanwhile) list.push(...changed);
   queryClient.setQueryData(openAlarmsQuery.queryKey, (open) => open && mergeOpen(open, changed));
   queryClient.setQueryData(allAlarmsQuery.queryKey, (all) => all && mergeAll(all, changed, mostAlarms));
 }

@@ -73,7 +73,8 @@ function listen(socket: Socket<LiveServerEvents, LiveClientEvents>): void {
   socket.on('connect', () => {
     become('live');
     liveStore.attach((request) => socket.emit('watch', request));
-    if (hasBeenLive) refreshAfterLoss();
+    // What changed between the lists' fetch and this moment reached nobody: an alarm may be among it.
+    refreshLists();
     hasBeenLive = true;
   });
   socket.on('disconnect', (reason) => {
@@ -101,7 +102,7 @@ function reconnectIfSignedIn(socket: Socket): void {
   }, askAgainMs);
 }
 
-function refreshAfterLoss(): void {
+function refreshLists(): void {
   refreshAlarms();
   refreshCommands();
   refreshGateways();
