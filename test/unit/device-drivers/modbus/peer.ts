@@ -22,8 +22,8 @@ export type PeerAnswer =
 export class ModbusPeer {
   readonly requests: PeerRequest[] = [];
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
-  #rest: Buffer = Buffer.alloc(0);
+  /** What each connection has sent short of a whole frame. */
+  readonly #sockets = new Map<Socket, Buffer>();
   answer: (request: PeerRequest) => PeerAnswer;
   connections = 0;
 
@@ -31,8 +31,7 @@ export class ModbusPeer {
     this.answer = answer;
     this.#server = createServer((socket) => {
       this.connections++;
-      this.#rest = Buffer.alloc(0);
-      this.#sockets.add(socket);
+      this.#sockets.set(socket, Buffer.alloc(0));
       socket.on('error', () => {});
       socket.on('close', () => this.#sockets.delete(socket));
       socket.on('data', (chunk: Buffer) => this.#data(socket, chunk));
@@ -50,7 +49,7 @@ export class ModbusPeer {
 
   /** Cuts every connection. */
   cut(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const socket of this.#sockets.keys()) socket.resetAndDestroy();
   }
 
   close(): Promise<void> {
@@ -59,27 +58,31 @@ export class ModbusPeer {
   }
 
   #data(socket: Socket, chunk: Buffer): void {
-    this.#rest = Buffer.concat([this.#rest, chunk]);
-    while (this.#rest.length >= 8) {
-      const length = this.#rest.readUInt16BE(4);
-      if (this.#rest.length < 6 + length) return;
-      const frame = this.#rest.subarray(0, 6 + length);
-      this.#rest = this.#rest.subarray(6 + length);
-      const pdu = frame.subarray(7);
-      const request: PeerRequest = {
-        transaction: frame.readUInt16BE(0),
-        unit: frame[6]!,
-        code: pdu[0]!,
-        address: pdu.readUInt16BE(1),
-        operand: pdu.readUInt16BE(3),
-        pdu,
-      };
-      this.requests.push(request);
-      const answer = this.answer(request);
-      if (answer === 'silent') continue;
-      if ('after' in answer) setTimeout(() => socket.write(frameOf(request, answer.pdu)), answer.after);
-      else socket.write('raw' in answer ? answer.raw : frameOf(request, answer));
+    let rest = Buffer.concat([this.#sockets.get(socket) ?? Buffer.alloc(0), chunk]);
+    while (rest.length >= 8 && rest.length >= 6 + rest.readUInt16BE(4)) {
+      const frame = rest.subarray(0, 6 + rest.readUInt16BE(4));
+      rest = rest.subarray(frame.length);
+      this.#answer(socket, frame);
     }
+    this.#sockets.set(socket, rest);
+  }
+
+  #answer(socket: Socket, frame: Buffer): void {
+    const pdu = frame.subarray(7);
+    if (pdu.length < 5) throw new Error(`the driver sent a request of ${pdu.length} bytes`);
+    const request: PeerRequest = {
+      transaction: frame.readUInt16BE(0),
+      unit: frame[6]!,
+      code: pdu[0]!,
+      address: pdu.readUInt16BE(1),
+      operand: pdu.readUInt16BE(3),
+      pdu,
+    };
+    this.requests.push(request);
+    const answer = this.answer(request);
+    if (answer === 'silent') return;
+    if ('after' in answer) setTimeout(() => socket.write(frameOf(request, answer.pdu)), answer.after);
+    else socket.write('raw' in answer ? answer.raw : frameOf(request, answer));
   }
 }
 
