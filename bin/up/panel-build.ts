@@ -15,6 +15,8 @@ export function buildPanelIfNeeded(): void {
   const vite = join(productFolder, 'node_modules/vite/bin/vite.js');
   const done = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
     cwd: panelFolder,
+    // Whatever NODE_ENV the caller has, what is served is React's production build.
+    env: { ...process.env, NODE_ENV: 'production' },
     encoding: 'utf8',
   });
   if (done.status === 0) return;
