@@ -1,4 +1,5 @@
-// Two groups: `quick` runs files side by side; `system` starts real processes and a browser, one file at a time.
+// Three groups: `quick` runs files side by side; `system` starts real processes and a browser, `fault` kills them; both one
+// file at a time.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -21,6 +22,15 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'fault',
+          include: ['test/fault/**/*.test.ts'],
+          fileParallelism: false,
+          // Each proof has its own deadlines; this is for those that hang.
+          testTimeout: 600_000,
         },
       },
     ],

@@ -2,6 +2,8 @@
 import { FileMistakes } from '@campus/runtime';
 import { Command, InvalidArgumentError } from 'commander';
 import { resolveSettings, type SettingsOptions } from './settings.ts';
+import { declareBackup, declareHistory, declareRestore } from './storage-commands.ts';
+import { productVersion } from './version.ts';
 import { CommandFailure, exitCodes, inTerminal } from './words.ts';
 
 const t = (zh: string, en: string): string => inTerminal({ zh, en });
@@ -50,21 +52,29 @@ function withSettings(command: Command): Command {
     )
     .option('--mqtt-port <port>', t('MQTT 端口；默认 1883', 'MQTT port; 1883 by default'), port)
     .option(
+      '--no-history',
+      t('不为演示校园生成 30 天历史', 'without thirty days of made-up history for the demo campus'),
+    )
+    .option(
       '--set <name=value>',
       t('设定校园描述中的变量', 'sets a variable of the campus description'),
       variable,
     );
 }
 
+function withSeed(command: Command): Command {
+  const what = t('模拟器（及演示历史）的随机种子', 'seed of the simulators, and of the demo history');
+  return command.option('--seed <number>', what, whole, 20_260_901);
+}
+
 function withSimulators(command: Command): Command {
-  return command
+  return withSeed(command)
     .option(
       '--control-port <port>',
       t('模拟器控制页端口；默认 15090', "port of the simulators' own page; 15090 by default"),
       port,
       15_090,
     )
-    .option('--seed <number>', t('模拟器的随机种子', 'seed of the simulators'), whole, 20_260_901)
     .option(
       '--load <samples>',
       t(
@@ -81,6 +91,7 @@ type Options = SettingsOptions & {
   seed: number;
   load: number;
   scenario?: string;
+  ledger?: string;
   simulators: boolean;
   gateway: string;
   broker?: string;
@@ -90,7 +101,7 @@ type Options = SettingsOptions & {
 
 const program = new Command('campus')
   .description(t('智慧校园感知与智慧教室控制系统', 'Smart-campus sensing and smart-classroom control'))
-  .version('0.1.0')
+  .version(productVersion())
   .showHelpAfterError(t('（--help 列出全部用法）', '(--help lists what there is)'));
 
 withSimulators(withSettings(program.command('up')))
@@ -113,11 +124,11 @@ withSimulators(withSettings(program.command('up')))
     await runUp(resolveSettings(options), { controlPort, seed, load, hasSimulators, isOnLan });
   });
 
-withSettings(program.command('hub'))
+withSeed(withSettings(program.command('hub')))
   .description(t('中枢：消息、存储、规则、页面', 'the hub: broker, store, rules, panel'))
   .action(async (options: Options) => {
     const { runHub } = await import('./hub/hub.ts');
-    await runHub(resolveSettings(options));
+    await runHub(resolveSettings(options), options.seed);
   });
 
 withSettings(program.command('agent'))
@@ -142,10 +153,17 @@ withSettings(program.command('agent'))
 withSimulators(withSettings(program.command('simulate')))
   .description(t('模拟设备（真实协议）', 'simulated devices on real protocols'))
   .option('--scenario <name>', t('启动后立即演示的情景', 'scenario to play from the start'))
+  .option(
+    '--ledger <file>',
+    t(
+      '让电表与空气传感器报出逐次递增的数，并记入此文件（用于核对是否丢失）',
+      'makes meters and air sensors tell counted values and writes each into this file (to prove that none is lost)',
+    ),
+  )
   .action(async (options: Options) => {
     const { runSimulators } = await import('./simulate.ts');
-    const { controlPort, seed, load, scenario } = options;
-    const run = { controlPort, seed, load, ...(scenario ? { scenario } : {}) };
+    const { controlPort, seed, load, scenario, ledger } = options;
+    const run = { controlPort, seed, load, ...(scenario ? { scenario } : {}), ...(ledger ? { ledger } : {}) };
     await runSimulators(resolveSettings(options), run);
   });
 
@@ -170,6 +188,10 @@ withSettings(program.command('check'))
     const { runCheck } = await import('./check.ts');
     await runCheck(file, resolveSettings(options));
   });
+
+declareBackup(program, withSettings);
+declareRestore(program);
+declareHistory(program, withSettings);
 
 /** One sentence and an exit code for trouble that a person can mend; anything else is a fault of ours. */
 function explain(error: unknown): number {
@@ -208,7 +230,7 @@ function explain(error: unknown): number {
 }
 
 program.exitOverride((end) => process.exit(end.exitCode === 0 ? exitCodes.ok : exitCodes.usage));
-for (const command of program.commands)
+for (const command of program.commands.flatMap((each) => [each, ...each.commands]))
   command.exitOverride((end) => process.exit(end.exitCode === 0 ? 0 : 2));
 
 try {

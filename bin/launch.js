@@ -78,7 +78,8 @@ const [entry, ...first] = isCampus
   : entries[command];
 const node = findNode();
 /** A gateway is a small box: a young generation and few malloc arenas that fit it save a third of the memory. */
-const lean = { flags: ['--max-semi-space-size=8'], env: { MALLOC_ARENA_MAX: '2' } };
+const youngMb = command === 'agent' ? 2 : 8;
+const lean = { flags: [`--max-semi-space-size=${youngMb}`], env: { MALLOC_ARENA_MAX: '2' } };
 // The channel tells the child when this process is gone, however it went.
 const child = spawn(node, [...lean.flags, join(root, entry), ...first, ...rest], {
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

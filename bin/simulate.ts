@@ -1,4 +1,5 @@
 // `campus simulate` and `campus scenario`: devices on real protocols in place of hardware.
+import { join } from 'node:path';
 import { createLog, endWithParent, systemClock } from '@campus/runtime';
 import { startSimulators } from '@campus/simulators';
 import { loadCampus } from './campus-file.ts';
@@ -14,6 +15,8 @@ export interface SimulateRun {
   /** Samples a second that simulated meters are made to give; 0 leaves them to the physics. */
   readonly load: number;
   readonly scenario?: string;
+  /** Every value told is written here, for a proof that none is lost. */
+  readonly ledger?: string;
 }
 
 export async function runSimulators(settings: Settings, run: SimulateRun): Promise<void> {
@@ -22,8 +25,10 @@ export async function runSimulators(settings: Settings, run: SimulateRun): Promi
     campus,
     seed: run.seed,
     controlPort: run.controlPort,
+    totalsFile: join(settings.dataFolder, 'simulators', 'totals.json'),
     ...(run.load > 0 ? { load: { samplesPerSecond: run.load } } : {}),
     ...(run.scenario ? { scenario: run.scenario } : {}),
+    ...(run.ledger ? { ledgerFile: run.ledger } : {}),
     clock: systemClock,
     log: createLog('simulators'),
   });

@@ -15,11 +15,14 @@ export function say(text: Text): void {
 
 /** A trouble that ends the command with one sentence and an exit code, without a stack. */
 export class CommandFailure extends Error {
+  /** In both languages: the hub's terminal may speak another one than that of the command that asked it. */
+  readonly text: Text;
   readonly exitCode: number;
 
   constructor(text: Text, exitCode: number = exitCodes.failed) {
     super(inTerminal(text));
     this.name = 'CommandFailure';
+    this.text = text;
     this.exitCode = exitCode;
   }
 }

@@ -2,6 +2,7 @@
 // the panel takes its types from them.
 import { z } from 'zod';
 import { alarmSchema } from './alarm.ts';
+import { gapSchema } from './books.ts';
 import { spaceKinds } from './campus.ts';
 import { commandSchema } from './command.ts';
 import { equipmentKinds } from './device-model.ts';
@@ -129,24 +130,45 @@ export const valueViewSchema = z.object({
 });
 export type ValueView = z.infer<typeof valueViewSchema>;
 
-/** Aggregated history: one row a bucket; null where the bucket holds no good value. */
+/** Lengths of the roll-ups, shortest first; `samples` is no roll-up but every sample. */
+export const tiers = ['samples', '1min', '15min', '1h', '1day'] as const;
+export type Tier = (typeof tiers)[number];
+
+/** Aggregated history: one row a bucket; null where the bucket holds no usable (good or uncertain) value. */
+export const historyBucketSchema = z.object({
+  fromMs: z.number(),
+  /** Usable samples, and among them the uncertain ones; beside them the bad ones. */
+  count: z.number(),
+  uncertain: z.number(),
+  bad: z.number(),
+  /** Of the usable samples in the bucket; the mean is of samples. */
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  mean: z.number().nullable(),
+  last: z.number().nullable(),
+  /** Weighted by the time each value held, also a value from before the bucket; null where nothing held. */
+  timeMean: z.number().nullable(),
+  /** Share of the bucket (0…1) in which a usable value held: until the next sample, at most until it is stale. */
+  coverage: z.number(),
+  /** Of counters: how much was counted in the bucket, resets and wraps allowed for; null for other points. */
+  rise: z.number().nullable(),
+});
+export type HistoryBucket = z.infer<typeof historyBucketSchema>;
+
 export const historyViewSchema = z.object({
   pointId: z.string(),
   bucketMs: z.number(),
-  buckets: z.array(
-    z.object({
-      fromMs: z.number(),
-      count: z.number(),
-      min: z.number().nullable(),
-      max: z.number().nullable(),
-      mean: z.number().nullable(),
-      last: z.number().nullable(),
-    }),
-  ),
-  /** Share of the span (0…1) in which the point had good values. */
+  buckets: z.array(historyBucketSchema),
+  /** Share of the span (0…1) in which a usable value held; the future is no part of it. */
   coverage: z.number(),
+  /** The coarsest tier that this was read from. */
+  tier: z.enum(tiers),
 });
 export type HistoryView = z.infer<typeof historyViewSchema>;
+
+/** History as the API answers it: with the losses that its gateway has booked in the span. */
+export const trendViewSchema = historyViewSchema.extend({ gaps: z.array(gapSchema) });
+export type TrendView = z.infer<typeof trendViewSchema>;
 
 export const gatewayStatusSchema = z.object({
   id: z.string(),
@@ -166,6 +188,14 @@ export const commandRequestSchema = z.strictObject({
 });
 
 export const acknowledgeRequestSchema = z.strictObject({ comment: z.string().max(500).optional() });
+
+/** A span whose history is to outlast its retention; `toMs` may lie in the future while an incident goes on. */
+export const holdRequestSchema = z.strictObject({
+  fromMs: z.number().int().min(0).max(8.64e15),
+  toMs: z.number().int().min(0).max(8.64e15),
+  reason: z.string().trim().min(1).max(500),
+});
+export type HoldRequest = z.infer<typeof holdRequestSchema>;
 
 export const auditEntrySchema = z.object({
   id: z.number(),

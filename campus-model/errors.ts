@@ -43,6 +43,11 @@ export const errorTable = {
     zh: '设备无应答，命令未执行。请检查供电与网络。',
     en: 'The device does not answer, so the command was not run. Check its power and network.',
   },
+  'disk-failing': {
+    status: 507,
+    zh: '磁盘无法写入，操作未保存。请检查磁盘。',
+    en: 'The disk refuses to write, so this was not kept. Check the disk.',
+  },
   'disk-full': {
     status: 507,
     zh: '磁盘已满。请腾出空间。',

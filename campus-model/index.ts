@@ -1,8 +1,11 @@
 // The nouns of a campus, safe for the browser.
 export * from './alarm.ts';
 export * from './api.ts';
+export * from './books.ts';
+export * from './bucket-quality.ts';
 export * from './campus.ts';
 export * from './command.ts';
+export * from './day.ts';
 export * from './description/expand.ts';
 export * from './description/mistake.ts';
 export { campusJsonSchema } from './description/schema.ts';
@@ -16,4 +19,5 @@ export * from './ranges.ts';
 export * from './role.ts';
 export * from './sample.ts';
 export * from './sparkplug-names.ts';
+export * from './storage.ts';
 export * from './text.ts';

@@ -34,6 +34,8 @@ export const pointModelSchema = z.strictObject({
   states: z.record(z.string(), textSchema).optional(),
   /** A rising total (energy, volume); resets and wraps are expected. */
   counter: z.boolean().optional(),
+  /** Where a counter starts again at 0 (a register of 32 bits: 2^32 × its scale). */
+  wrapsAt: z.number().positive().optional(),
   /** Change below which no sample is sent. */
   deadband: z.number().min(0),
   /** A sample is sent at least this often; staleness is judged from it. */

@@ -48,6 +48,79 @@ export function parseAcknowledgement(text: string): { outboxId: string; ranges: 
   return { outboxId, ranges };
 }
 
+/** Numbers of one outbox, rising and disjoint. */
+export interface PositionRanges {
+  readonly outboxId: string;
+  readonly ranges: readonly (readonly [number, number])[];
+  /** How many numbers they are. */
+  readonly count: number;
+}
+
+/**
+ * `outboxId:1-9,12-20`, the value of `campus/positions` in a message of the backlog: what one device has among the
+ * numbers of others. At most 1000 ranges.
+ */
+export function formatPositionRanges(
+  outboxId: string,
+  ranges: readonly (readonly [number, number])[],
+): string {
+  return `${outboxId}:${ranges.map(([first, last]) => `${first}-${last}`).join(',')}`;
+}
+
+/** Reads `campus/positions` of one or many ranges; null where the text is of another form or the ranges do not rise. */
+export function parsePositionRanges(text: string): PositionRanges | null {
+  const parsed = parseAcknowledgement(text);
+  if (!parsed) return null;
+  let count = 0;
+  let before = 0;
+  for (const [first, last] of parsed.ranges) {
+    if (first <= before) return null;
+    count += last - first + 1;
+    before = last;
+  }
+  return { ...parsed, count };
+}
+
+/** What the hub has of the numbers first…last of an outbox: exactly `ranges`, nothing else. */
+export interface ExactSet {
+  readonly outboxId: string;
+  readonly first: number;
+  readonly last: number;
+  readonly ranges: readonly (readonly [number, number])[];
+}
+
+const exactPattern = /^([a-z0-9]{6,32})@(\d{1,16})-(\d{1,16})=([\d,-]*)$/;
+
+/**
+ * `outboxId@first-last=1-9,12-20`, a value of the command metric `campus/acknowledge`: said after a birth, so that a hub
+ * restored from a backup is sent again what it no longer has. Several texts where there are many ranges: together they
+ * cover 1…Number.MAX_SAFE_INTEGER.
+ */
+export function formatExactSets(outboxId: string, set: RangeSet): string[] {
+  const ranges = set.ranges();
+  const texts: string[] = [];
+  let first = 1;
+  for (let at = 0; at === 0 || at < ranges.length; at += mostRangesInText) {
+    const some = ranges.slice(at, at + mostRangesInText);
+    const next = ranges[at + mostRangesInText];
+    const last = next ? next[0] - 1 : Number.MAX_SAFE_INTEGER;
+    texts.push(`${outboxId}@${first}-${last}=${some.map(([low, high]) => `${low}-${high}`).join(',')}`);
+    first = last + 1;
+  }
+  return texts;
+}
+
+/** Reads one text of formatExactSets; null where the text is of another form. */
+export function parseExactSet(text: string): ExactSet | null {
+  const match = exactPattern.exec(text);
+  const span = match && parsePositions(`${match[1]}:${match[2]}-${match[3]}`);
+  if (!match || !span) return null;
+  if (match[4] === '') return { ...span, ranges: [] };
+  const said = parseAcknowledgement(`${span.outboxId}:${match[4]}`);
+  const isInside = said?.ranges.every(([low, high]) => low >= span.first && high <= span.last);
+  return isInside ? { ...span, ranges: said!.ranges } : null;
+}
+
 /** A set of integers kept as sorted, disjoint, non-adjacent ranges. */
 export class RangeSet {
   #ranges: [number, number][] = [];
@@ -103,6 +176,35 @@ export class RangeSet {
     }
     if (next <= last) gaps.push([next, last]);
     return gaps;
+  }
+
+  /** The parts of first…last that are in the set. */
+  common(first: number, last: number): [number, number][] {
+    const parts: [number, number][] = [];
+    for (let i = this.#firstEndingAtOrAfter(first); i < this.#ranges.length; i++) {
+      const [low, high] = this.#ranges[i]!;
+      if (low > last) break;
+      parts.push([Math.max(low, first), Math.min(high, last)]);
+    }
+    return parts;
+  }
+
+  /** How many numbers of first…last are in the set. */
+  count(first: number, last: number): number {
+    return this.common(first, last).reduce((sum, [low, high]) => sum + high - low + 1, 0);
+  }
+
+  /** Removes first…last. */
+  remove(first: number, last: number): void {
+    const at = this.#firstEndingAtOrAfter(first);
+    const kept: [number, number][] = [];
+    let until = at;
+    for (; until < this.#ranges.length && this.#ranges[until]![0] <= last; until++) {
+      const [low, high] = this.#ranges[until]!;
+      if (low < first) kept.push([low, first - 1]);
+      if (high > last) kept.push([last + 1, high]);
+    }
+    this.#ranges.splice(at, until - at, ...kept);
   }
 
   #firstEndingAtOrAfter(number: number): number {

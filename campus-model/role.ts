@@ -27,6 +27,12 @@ export const actions = [
   'account.manage',
   'metrics.read',
   'picture.read',
+  /** The data books, and beside them legal holds and what the system says of trouble with its storage. */
+  'books.read',
+  /** Whether telemetry is being stored: what every page shows. */
+  'storage.read',
+  'storage.hold',
+  'storage.release',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -43,7 +49,11 @@ const readActions: readonly Action[] = [
   'history.read',
   'command.read',
   'gateway.read',
+  'storage.read',
 ];
+
+/** Security may ask, for an incident, whether data is missing; so the books are for both. */
+const staffActions: readonly Action[] = ['alarm.read', 'rule.read', 'books.read'];
 
 const staffSystems: Record<'security' | 'logistics', readonly System[]> = {
   security: ['fire', 'security', 'network'],
@@ -71,8 +81,8 @@ export function authorise(identity: Identity | null, action: Action, resource: R
 }
 
 function mayStaff(own: readonly System[], action: Action, { system }: Resource): boolean {
-  if (readActions.includes(action) || action === 'alarm.read' || action === 'rule.read') return true;
-  if (action === 'picture.read') return own.includes('security');
+  if (readActions.includes(action) || staffActions.includes(action)) return true;
+  if (action === 'picture.read' || action === 'storage.hold') return own.includes('security');
   if (action === 'alarm.acknowledge' || action === 'point.command') {
     return system !== undefined && own.includes(system);
   }

@@ -20,7 +20,7 @@ export interface SampleBatch {
   readonly historical: boolean;
 }
 
-/** Grows column by column; `take` hands the batch over and starts anew. */
+/** Grows column by column; `take` hands a copy over and starts anew, `view` lends the columns themselves. */
 export class SampleColumns {
   #point: Uint32Array;
   #timeMs: Float64Array;
@@ -56,7 +56,44 @@ export class SampleColumns {
     }
   }
 
-  /** The batch so far; the columns start anew. */
+  /** Adds a copy of all rows of a batch. */
+  append(batch: SampleBatch): void {
+    const from = this.#length;
+    const { length, texts } = batch;
+    while (from + length > this.#point.length) this.#grow();
+    this.#point.set(firstOf(batch.point, length), from);
+    this.#timeMs.set(firstOf(batch.timeMs, length), from);
+    this.#value.set(firstOf(batch.value, length), from);
+    this.#status.set(firstOf(batch.status, length), from);
+    this.#ordinal.set(firstOf(batch.ordinal, length), from);
+    this.#length = from + length;
+    if (!texts) return;
+    this.#texts ??= new Map();
+    for (const [row, text] of texts) if (row < length) this.#texts.set(from + row, text);
+  }
+
+  /** The batch so far without a copy: good until the columns are pushed to or cleared. */
+  view(historical = false): SampleBatch {
+    const length = this.#length;
+    return {
+      length,
+      point: this.#point.subarray(0, length),
+      timeMs: this.#timeMs.subarray(0, length),
+      value: this.#value.subarray(0, length),
+      status: this.#status.subarray(0, length),
+      ordinal: this.#ordinal.subarray(0, length),
+      ...(this.#texts ? { texts: this.#texts } : {}),
+      historical,
+    };
+  }
+
+  /** Starts anew in the same memory. */
+  clear(): void {
+    this.#length = 0;
+    this.#texts = undefined;
+  }
+
+  /** The batch so far, as a copy; the columns start anew. */
   take(historical = false): SampleBatch {
     const length = this.#length;
     const batch: SampleBatch = {
@@ -69,8 +106,7 @@ export class SampleColumns {
       ...(this.#texts ? { texts: this.#texts } : {}),
       historical,
     };
-    this.#length = 0;
-    this.#texts = undefined;
+    this.clear();
     return batch;
   }
 
@@ -86,4 +122,9 @@ export class SampleColumns {
     this.#status = grow(this.#status, new Uint32Array(capacity));
     this.#ordinal = grow(this.#ordinal, new Uint16Array(capacity));
   }
+}
+
+/** Columns may be longer than their batch. */
+function firstOf<T extends Uint32Array | Float64Array | Uint16Array>(column: T, length: number): T {
+  return column.length === length ? column : (column.subarray(0, length) as T);
 }

@@ -6,6 +6,10 @@ export const wire = {
   positionsMetric: 'campus/positions',
   /** Node command: the ranges the hub has made durable. */
   acknowledgeMetric: 'campus/acknowledge',
+  /** Node metric of the birth: the ids of the outboxes whose records are still on the agent's disk, by comma. */
+  outboxesMetric: 'campus/outboxes',
+  /** Node metric: the agent's books (`GatewayBooks`) as JSON. */
+  booksMetric: 'campus/books',
   /** Node metric from the journal: a CommandReport as JSON. */
   commandMetric: 'campus/command',
   /** Node metric from the journal: an AlarmTransition as JSON. */

@@ -10,20 +10,25 @@ import {
   wire,
 } from '@campus/campus-model';
 import { type DriverSink, deviceModels, loadDriver } from '@campus/device-drivers';
-import type { Clock, Log, WorkerClient } from '@campus/runtime';
+import type { Clock, Log, Random } from '@campus/runtime';
 import { EdgeNode, type EdgeNodeOptions, type Metric } from '@campus/sparkplug';
+import { dayIn } from './campus-day.ts';
 import { CommandRunner } from './commands/command-runner.ts';
 import { HubClock } from './commands/hub-clock.ts';
 import { Journal } from './commands/journal.ts';
 import { DeviceSessions, type DeviceSessionsOptions } from './device-sessions.ts';
-import { Outbox, openOutboxWorker } from './outbox/outbox.ts';
-import type { OutboxMethods } from './outbox/outbox-worker.ts';
+import { AgentOutboxes } from './outbox/agent-outboxes.ts';
+import type { Disk } from './outbox/disk.ts';
 import { buildPollPlan, type PollPlan } from './poll-plan.ts';
 import { Backlog } from './publishing/backlog.ts';
-import { type Health, mostMetricsAMessage, type NodeLink, Publisher } from './publishing/publisher.ts';
+import { Births, type Health } from './publishing/births.ts';
+import { BooksTeller } from './publishing/books-teller.ts';
+import { PointBook } from './publishing/point-book.ts';
+import { mostSamplesAMessage, type NodeLink, Publisher } from './publishing/publisher.ts';
+import { encodeNames } from './sampling/name-list.ts';
+import { recallSent } from './sampling/recall.ts';
 import { LastSent } from './sampling/report-by-exception.ts';
-import { SampleFlow } from './sampling/sample-flow.ts';
-import { decodeSample, type StoredSample } from './sampling/sample-record.ts';
+import { type LiveSamples, SampleFlow } from './sampling/sample-flow.ts';
 
 export interface AgentOptions {
   readonly campus: Campus;
@@ -36,22 +41,27 @@ export interface AgentOptions {
   /** The catalogue and drivers of the product where left out. */
   readonly models?: DeviceModelCatalogue;
   readonly loadDriver?: DeviceSessionsOptions['loadDriver'];
+  /** Spreads the agents of a campus out; `Math.random` where left out. */
+  readonly random?: Random;
+  /** The machine's own where left out. */
+  readonly disk?: Disk;
   /** A Sparkplug edge node over MQTT where left out. */
   readonly createNode?: (options: EdgeNodeOptions) => NodeLink & Pick<EdgeNode, 'start' | 'close'>;
 }
 
 const healthEveryMs = 10_000;
 const heartbeatCheckMs = 1_000;
+const tendEveryMs = 1_000;
 /** A device that has come is born with its first values; one that brings none is born after this all the same. */
 const firstValuesMs = 500;
 
 export class EdgeAgent {
   readonly #options: AgentOptions;
   readonly #plan: PollPlan;
-  readonly #worker: WorkerClient<OutboxMethods>;
-  readonly #samples: Outbox;
-  readonly #reports: Outbox;
+  readonly #outboxes: AgentOutboxes;
   readonly #lastSent: LastSent;
+  readonly #dayOf: (ms: number) => string;
+  readonly #books: BooksTeller;
   readonly #flow: SampleFlow;
   readonly #publisher: Publisher;
   readonly #backlog: Backlog;
@@ -68,29 +78,40 @@ export class EdgeAgent {
     this.#options = options;
     this.#plan = buildPollPlan(campus, gatewayId, options.models ?? deviceModels);
     mkdirSync(dataFolder, { recursive: true });
-    this.#worker = openOutboxWorker(join(dataFolder, 'outbox'), (error) =>
-      log.error({ error: error.message }, 'the outbox thread has ended; values are published but not kept'),
-    );
-    this.#samples = new Outbox('samples', this.#worker, log);
-    this.#reports = new Outbox('journal', this.#worker, log);
+    this.#dayOf = dayIn(campus.site.timeZone);
+    const book = new PointBook(this.#plan);
+    this.#outboxes = new AgentOutboxes({
+      folder: join(dataFolder, 'outbox'),
+      names: encodeNames(book.planned),
+      clock,
+      log,
+      dayOf: this.#dayOf,
+      ...(options.disk ? { disk: options.disk } : {}),
+    });
+    this.#books = new BooksTeller(() => this.#outboxes.books());
     this.#hubClock = new HubClock(clock);
     const lastSent = new LastSent(this.#plan.points);
     this.#lastSent = lastSent;
     this.#node = this.#createNode();
     const node = (): NodeLink => this.#node;
-    this.#publisher = new Publisher({
+    const births = new Births({
       plan: this.#plan,
+      book,
       lastSent,
       clock,
-      node,
       health: () => this.#health(),
+      outboxes: () => this.#outboxes.ids,
+      books: () => this.#books.all(),
     });
+    this.#publisher = new Publisher({ book, births, clock, node });
     this.#flow = this.#createFlow(lastSent);
     this.#backlog = new Backlog({
-      samples: this.#samples,
-      journal: this.#reports,
+      samples: this.#outboxes.samples,
+      journal: this.#outboxes.journal,
       publisher: this.#publisher,
+      book,
       clock,
+      random: options.random ?? Math.random,
       node,
     });
     this.#sessions = this.#createSessions();
@@ -99,11 +120,15 @@ export class EdgeAgent {
 
   /** Opens the outbox, starts reading and goes on the air. Devices and hub may be absent: they are waited for. */
   async start(): Promise<void> {
-    await Promise.all([this.#samples.open(), this.#reports.open()]);
-    await Promise.all([this.#commands.remember(), this.#recallSent()]);
+    await this.#outboxes.open();
+    await Promise.all([
+      this.#commands.remember(),
+      recallSent(this.#outboxes.samples, this.#plan, this.#lastSent),
+    ]);
     const { clock } = this.#options;
     this.#timers.push(
-      clock.every(healthEveryMs, () => this.#publisher.publishHealth()),
+      clock.every(healthEveryMs, () => this.#tellOfItself()),
+      clock.every(tendEveryMs, () => void this.#outboxes.tend()),
       clock.every(heartbeatCheckMs, () => this.#heartbeat()),
       clock.every(firstValuesMs, () => this.#publisher.birthDue()),
     );
@@ -123,15 +148,7 @@ export class EdgeAgent {
     await this.#sessions.close();
     await this.#flow.close();
     await this.#node.close();
-    await this.#worker.close().catch(() => {});
-  }
-
-  async #recallSent(): Promise<void> {
-    for (const { bytes } of await this.#samples.newest()) {
-      const sample = decodeSample(bytes);
-      const index = sample ? this.#plan.indexOf.get(sample.pointId) : undefined;
-      if (sample && index !== undefined) this.#lastSent.recall(index, { text: undefined, ...sample });
-    }
+    await this.#outboxes.close();
   }
 
   #createNode(): ReturnType<NonNullable<AgentOptions['createNode']>> {
@@ -158,34 +175,31 @@ export class EdgeAgent {
     return new SampleFlow({
       points: this.#plan.points,
       lastSent,
-      outbox: this.#samples,
+      outbox: this.#outboxes.samples,
       clock,
-      publish: (deviceId, samples, positions, isKeptLater) => {
-        const most = mostMetricsAMessage - 1;
-        for (let at = 0; at < samples.length; at += most) {
-          const part = samples.slice(at, at + most);
-          const first = positions ? positions.first + at : 0;
-          const own = positions && { ...positions, first, last: first + part.length - 1 };
-          this.#publishLive(deviceId, part, own, isKeptLater);
-        }
-      },
+      dayOf: this.#dayOf,
+      publish: (samples) => this.#publishLive(samples),
     });
   }
 
-  #publishLive(
-    deviceId: string,
-    samples: readonly StoredSample[],
-    positions: { outboxId: string; first: number; last: number } | null,
-    isTransient: boolean,
-  ): void {
-    const isSent = this.#publisher.publishSamples(
-      deviceId,
-      samples,
-      positions,
-      isTransient ? 'transient' : 'live',
-    );
-    if (!isSent || !positions) return;
-    this.#samples.window.sent(positions.first, positions.last, this.#options.clock.monotonic(), false);
+  /** What is not sent now stays in the outbox; a sample without a position is for the live picture alone. */
+  #publishLive({ deviceId, rows, from: start, to: end, positions }: LiveSamples): void {
+    for (let from = start; from < end; from += mostSamplesAMessage) {
+      const to = Math.min(end, from + mostSamplesAMessage);
+      const first = (positions?.first ?? 0) + from - start;
+      const ranges: [number, number][] = [[first, first + to - from - 1]];
+      const isSent = this.#publisher.publishSamples({
+        deviceId,
+        rows,
+        order: null,
+        from,
+        to,
+        positions: positions && { outboxId: positions.outboxId, ranges },
+        kind: positions ? 'live' : 'transient',
+      });
+      if (isSent && positions)
+        this.#outboxes.samples.window.sent(ranges, this.#options.clock.monotonic(), false);
+    }
   }
 
   #createSessions(): DeviceSessions {
@@ -206,7 +220,7 @@ export class EdgeAgent {
   #createCommands(lastSent: LastSent): CommandRunner {
     const { clock, log } = this.#options;
     const journal = new Journal({
-      outbox: this.#reports,
+      outbox: this.#outboxes.journal,
       clock,
       publish: (reports, positions) => this.#publisher.publishReports(reports, positions, false),
     });
@@ -237,7 +251,7 @@ export class EdgeAgent {
 
   #acknowledged({ name, value }: Metric): void {
     if (name !== wire.acknowledgeMetric || typeof value !== 'string') return;
-    if (!this.#samples.acknowledge(value)) this.#reports.acknowledge(value);
+    this.#outboxes.acknowledge(value);
   }
 
   #heartbeat(): void {
@@ -255,10 +269,17 @@ export class EdgeAgent {
     void this.#flow.flush().then(() => this.#publisher.deviceDeath(deviceId));
   }
 
+  #tellOfItself(): void {
+    this.#publisher.publishHealth();
+    this.#books.changes((books) => this.#publisher.publishBooks(books));
+  }
+
   #health(): Health {
+    const { samples, journal } = this.#outboxes;
+    const lost = this.#outboxes.books().days.flatMap((day) => Object.values(day.lost));
     return {
-      backlog: this.#samples.window.waiting + this.#reports.window.waiting,
-      dropped: this.#samples.dropped + this.#reports.dropped + this.#flow.notDurable,
+      backlog: samples.window.waiting + journal.window.waiting,
+      dropped: lost.reduce((sum, count) => sum + count, 0),
       memoryMb: Math.round(process.memoryUsage.rss() / 1_048_576),
       devicesSilent: this.#plan.devices.size - this.#publisher.online.size,
     };

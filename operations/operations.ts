@@ -4,7 +4,9 @@ import type { Rule } from '@campus/rules-engine';
 import type { Clock, Log } from '@campus/runtime';
 import { Accounts } from './accounts/accounts.ts';
 import { Alarms } from './alarms/alarms.ts';
+import type { JudgedRange } from './alarms/judged-range-rows.ts';
 import { Audit } from './audit/audit.ts';
+import { Books } from './books/books.ts';
 import { Commands } from './commands/commands.ts';
 import { OperationsDatabase } from './database/database.ts';
 
@@ -19,6 +21,8 @@ export interface OperationsOptions {
   sendCommand(command: Command): Promise<boolean>;
   /** The database's thread has ended by itself: nothing can be kept any more. */
   onLost?(error: Error): void;
+  /** The disk refused a write. True where room was made for it and it is worth another try. */
+  makeRoom?(): Promise<boolean>;
 }
 
 export class Operations {
@@ -26,33 +30,56 @@ export class Operations {
   readonly alarms: Alarms;
   readonly commands: Commands;
   readonly audit: Audit;
+  readonly books: Books;
   readonly #database: OperationsDatabase;
 
   private constructor(options: OperationsOptions, database: OperationsDatabase) {
     this.#database = database;
     this.audit = new Audit(database, options.clock);
     this.accounts = new Accounts(database, options.clock);
+    this.books = new Books(database, options.clock, options.campus.site.timeZone);
     this.alarms = new Alarms(database, options);
     this.commands = new Commands(database, options);
   }
 
   /** Rejects with OperationsFileError, whose message says what is wrong with the file and what to do. */
   static async open(options: OperationsOptions): Promise<Operations> {
-    const database = await OperationsDatabase.open(options.file, options.onLost ?? (() => {}));
+    const database = await OperationsDatabase.open(
+      options.file,
+      options.onLost ?? (() => {}),
+      options.makeRoom,
+    );
     const operations = new Operations(options, database);
     await operations.alarms.load();
     await operations.commands.load();
     return operations;
   }
 
-  /** Keeps the rules engine's state and its effects in one transaction. Applying an effect again changes nothing. */
-  checkpoint(rulesState: string, effects: readonly AlarmTransition[]): Promise<void> {
-    return this.alarms.checkpoint(rulesState, effects);
+  /**
+   * Keeps the rules engine's state, its effects and the outbox positions it has judged in one transaction. Applying an
+   * effect again changes nothing.
+   */
+  checkpoint(
+    rulesState: string,
+    effects: readonly AlarmTransition[],
+    ranges: readonly JudgedRange[] = [],
+  ): Promise<void> {
+    return this.alarms.checkpoint(rulesState, effects, ranges);
+  }
+
+  /** The positions of all checkpoints, merged; of each gateway those of the outboxes used last. */
+  judgedRanges(): Promise<JudgedRange[]> {
+    return this.#database.call('judgedRanges', []);
   }
 
   /** The state of the last checkpoint; null before the first. */
   rulesState(): Promise<string | null> {
     return this.#database.call('rulesState', []);
+  }
+
+  /** Holds room in the database's own file for the time when the disk is full. Called again it fills up what was used. */
+  keepSpareRoom(): Promise<void> {
+    return this.#database.call('keepSpareRoom', []);
   }
 
   async close(): Promise<void> {

@@ -19,6 +19,8 @@ export interface ChildOptions {
   readonly name: string;
   readonly file: string;
   readonly args: readonly string[];
+  /** Node's own flags, after those of this process. */
+  readonly nodeFlags?: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
   /** Each JSON line that the child prints on standard output. */
@@ -46,11 +48,11 @@ export class SupervisedChild {
   }
 
   start(): void {
-    const { file, args, clock } = this.#options;
+    const { file, args, nodeFlags = [], clock } = this.#options;
     const startedAt = clock.monotonic();
     this.#errorTail = '';
     const env = { ...process.env, [pipeVariable]: '1' };
-    const child = spawn(process.execPath, [...process.execArgv, file, ...args], {
+    const child = spawn(process.execPath, [...process.execArgv, ...nodeFlags, file, ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env,
     });

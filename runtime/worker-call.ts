@@ -1,5 +1,6 @@
 // Calls into a worker thread: what blocks on disk lives there, the caller awaits the answer.
-import { type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, type ResourceLimits, Worker, workerData } from 'node:worker_threads';
+import { CampusError, type ErrorCode } from '@campus/campus-model';
 
 // biome-ignore lint/suspicious/noExplicitAny: the one place where calls of every shape pass through
 export type WorkerMethods = Record<string, (...args: any[]) => unknown>;
@@ -14,6 +15,9 @@ interface Answer {
   readonly id: number;
   readonly result?: unknown;
   readonly error?: Error;
+  /** Of a CampusError, which loses its class on the way. */
+  readonly code?: ErrorCode;
+  readonly detail?: string;
 }
 
 interface Waiting {
@@ -29,8 +33,14 @@ export class WorkerClient<M extends WorkerMethods> {
   #ended: Error | null = null;
 
   /** `onLost` is told if the worker ends without `close` (a fault that its owner must treat as fatal). */
-  constructor(file: URL, data: unknown, onLost?: (error: Error) => void) {
-    this.#worker = new Worker(file, { workerData: data });
+  constructor(
+    file: URL,
+    data: unknown,
+    onLost?: (error: Error) => void,
+    /** What the thread's heap may take; Node's own limits if left out. */
+    resourceLimits: ResourceLimits = {},
+  ) {
+    this.#worker = new Worker(file, { workerData: data, resourceLimits });
     this.#worker.on('message', (answer: Answer) => this.#settle(answer));
     this.#worker.on('error', (error: unknown) => {
       this.#end(error instanceof Error ? error : new Error(String(error)));
@@ -59,10 +69,17 @@ export class WorkerClient<M extends WorkerMethods> {
     await this.#worker.terminate();
   }
 
+  /** Ends the thread at once, whatever it is at; calls that are not answered yet fail. */
+  async terminate(): Promise<void> {
+    this.#end(new Error('the worker thread was ended'));
+    await this.#worker.terminate();
+  }
+
   #settle(answer: Answer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
-    if (answer.error) waiting?.reject(answer.error);
+    if (answer.code) waiting?.reject(new CampusError(answer.code, answer.detail));
+    else if (answer.error) waiting?.reject(answer.error);
     else waiting?.resolve(answer.result);
   }
 
@@ -75,23 +92,35 @@ export class WorkerClient<M extends WorkerMethods> {
 
 /**
  * The worker's side: `create` gets the client's data and returns the methods, among them `close`.
- * Calls run one after the other in the order they came.
+ * Calls run one after the other in the order they came, but for the methods named in `beside`: these start as soon as
+ * they come and are answered whenever they finish, so that a long one holds up nothing behind it.
  */
-export function serveWorker<D>(create: (data: D) => WorkerMethods | Promise<WorkerMethods>): void {
+export function serveWorker<D, M extends WorkerMethods = WorkerMethods>(
+  create: (data: D) => M | Promise<M>,
+  { beside = [] }: { readonly beside?: readonly (keyof M & string)[] } = {},
+): void {
   const port: MessagePort | null = parentPort;
   if (!port) throw new Error('serveWorker is for worker threads only');
   const ready = Promise.resolve(create(workerData as D));
+  const atOnce = new Set<string>(beside);
   let last: Promise<unknown> = ready;
   port.on('message', ({ id, method, args }: Request) => {
-    last = last
-      .then(async () => (await ready)[method]!(...args))
-      .then(
-        (result) => port.postMessage({ id, result } satisfies Answer),
-        (error: unknown) =>
-          port.postMessage({
-            id,
-            error: error instanceof Error ? error : new Error(String(error)),
-          } satisfies Answer),
-      );
+    const run = async (): Promise<void> => {
+      const answer = await answerOf(id, async () => (await ready)[method]!(...args));
+      port.postMessage(answer);
+    };
+    if (atOnce.has(method)) void run();
+    else last = last.then(run);
   });
+}
+
+async function answerOf(id: number, run: () => Promise<unknown>): Promise<Answer> {
+  try {
+    return { id, result: await run() };
+  } catch (error) {
+    if (!(error instanceof CampusError))
+      return { id, error: error instanceof Error ? error : new Error(String(error)) };
+    const { code, detail } = error;
+    return detail === undefined ? { id, error, code } : { id, error, code, detail };
+  }
 }

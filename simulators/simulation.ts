@@ -8,9 +8,8 @@ import { World } from './world/world.ts';
 const stepMs = 1_000;
 /** A process that slept steps at most this much at once. */
 const longestStepS = 60;
-/** The rooms live through this much before the start, so that the air is as after a lesson. */
-const warmUpS = 3 * 3600;
-const warmUpStepS = 20;
+/** The rooms live through a day and a night before the start: walls, fridges and batteries are as after any other day. */
+const warmUp = { fromS: 27 * 3600, coarseStepS: 60, fineFromS: 3 * 3600, fineStepS: 20 } as const;
 
 export class Simulation {
   readonly campus: Campus;
@@ -24,17 +23,24 @@ export class Simulation {
   #steppedAt: number;
   #cancel: (() => void) | undefined;
 
-  constructor(campus: Campus, options: { seed: number; clock: Clock; timeline: Timeline }) {
+  /** `totals` are what the meters stood at when an earlier run ended; without them they begin where the seed says. */
+  constructor(
+    campus: Campus,
+    options: { seed: number; clock: Clock; timeline: Timeline; totals?: ReadonlyMap<string, number> },
+  ) {
     this.campus = campus;
     this.#clock = options.clock;
     this.schoolClock = new SchoolClock(options.clock, campus.site.timeZone, options.timeline);
-    this.world = new World(campus, options.seed, this.schoolClock.before(warmUpS * 1000));
+    this.world = new World(campus, options.seed, this.schoolClock.before(warmUp.fromS * 1000));
     const { devices, unknown } = buildDevices(campus, this.world);
     this.devices = devices;
     this.unknownDevices = unknown;
-    for (let leftS = warmUpS - warmUpStepS; leftS >= 0; leftS -= warmUpStepS) {
-      this.world.step(warmUpStepS, this.schoolClock.before(leftS * 1000));
+    for (let leftS: number = warmUp.fromS; leftS > 0; ) {
+      const stepS = leftS > warmUp.fineFromS ? warmUp.coarseStepS : warmUp.fineStepS;
+      leftS -= stepS;
+      this.world.step(stepS, this.schoolClock.before(leftS * 1000));
     }
+    this.world.totals.set(options.totals ?? new Map());
     this.#steppedAt = this.#clock.monotonic();
   }
 

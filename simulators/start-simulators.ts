@@ -4,15 +4,20 @@ import { type Clock, type Log, seededRandom } from '@campus/runtime';
 import { startControlServer } from './control/server.ts';
 import { modbusAddressOf, mqttBaseOf, opcuaRootOf, portsOf } from './endpoints.ts';
 import { Faults } from './faults/faults.ts';
+import { CountedPublisher } from './ledger/counted-publisher.ts';
+import { CountedValues, countedModels } from './ledger/counted-values.ts';
+import { Ledger } from './ledger/ledger.ts';
 import { Restless } from './load/restless.ts';
 import { deviceMaps } from './modbus/device-maps.ts';
 import { startModbusServer } from './modbus/server.ts';
+import type { ToldValues } from './modbus/told-values.ts';
 import { ModbusUnit } from './modbus/unit.ts';
 import { startFieldBroker } from './mqtt/broker.ts';
 import { FieldPublisher } from './mqtt/publisher.ts';
 import { startOpcuaServer } from './opcua/server.ts';
 import { ScenarioPlayer } from './scenarios/scenario-player.ts';
 import { Simulation } from './simulation.ts';
+import { TotalsFile } from './totals-file.ts';
 import type { Timeline } from './world/school-clock.ts';
 
 export interface SimulatorOptions {
@@ -25,8 +30,12 @@ export interface SimulatorOptions {
   /** A scenario that begins at once. */
   readonly scenario?: string;
   readonly timeline?: Timeline;
+  /** Keeps what the meters stand at; without it they begin where the seed says at every start. */
+  readonly totalsFile?: string;
   /** Meters whose values move at every read, until they give so many samples a second. */
   readonly load?: { readonly samplesPerSecond: number };
+  /** Meters and air sensors tell counted values, and every value told is written into this file. */
+  readonly ledgerFile?: string;
 }
 
 export interface RunningSimulators {
@@ -37,13 +46,23 @@ export interface RunningSimulators {
 /** Resolves when every port listens. Rejects with a listener's own error (`EADDRINUSE`), or a CampusError. */
 export async function startSimulators(options: SimulatorOptions): Promise<RunningSimulators> {
   const { campus, seed, clock, log, timeline = 'school-day' } = options;
-  const simulation = new Simulation(campus, { seed, clock, timeline });
+  const file = options.totalsFile === undefined ? null : new TotalsFile(options.totalsFile, log);
+  const totals = file?.read() ?? new Map();
+  const simulation = new Simulation(campus, { seed, clock, timeline, totals });
   if (simulation.unknownDevices.length > 0) {
     log.warn({ devices: simulation.unknownDevices }, 'nobody simulates the models of these devices');
   }
   const services = new Services(simulation, options);
   try {
-    return await services.start();
+    const running = await services.start();
+    file?.keep(simulation.world.totals, clock);
+    return {
+      ...running,
+      close: async () => {
+        await running.close();
+        file?.close();
+      },
+    };
   } catch (error) {
     await services.close();
     throw error;
@@ -55,12 +74,14 @@ class Services {
   readonly #options: SimulatorOptions;
   readonly #faults = new Faults();
   readonly #unitOf = new Map<string, ModbusUnit>();
+  readonly #counted: CountedValues | null;
   /** What must be closed, in the order of its start. */
   readonly #closing: (() => void | Promise<void>)[] = [];
 
   constructor(simulation: Simulation, options: SimulatorOptions) {
     this.#simulation = simulation;
     this.#options = options;
+    this.#counted = this.#openLedger();
   }
 
   async start(): Promise<RunningSimulators> {
@@ -93,6 +114,14 @@ class Services {
 
   #changed = (): void => this.#simulation.tell();
 
+  #openLedger(): CountedValues | null {
+    const { ledgerFile, campus, clock } = this.#options;
+    if (ledgerFile === undefined) return null;
+    const ledger = new Ledger(ledgerFile, clock.now());
+    this.#closing.push(() => ledger.close());
+    return new CountedValues(campus, ledger, clock);
+  }
+
   async #startModbus(): Promise<void> {
     const { clock, log, seed, load, campus } = this.#options;
     const restless = load ? Restless.choose(campus, load.samplesPerSecond) : undefined;
@@ -102,7 +131,7 @@ class Services {
         endpointIds: endpoints.map(({ id }) => id),
         host,
         port,
-        units: this.#unitsOf(devices, restless),
+        units: this.#unitsOf(devices, this.#counted ?? restless),
         faults: this.#faults,
         random: seededRandom(seed + port),
         clock,
@@ -116,7 +145,7 @@ class Services {
 
   #unitsOf(
     devices: ReturnType<typeof portsOf>[number]['devices'],
-    restless: Restless | undefined,
+    told: ToldValues | undefined,
   ): Map<number, ModbusUnit> {
     const members = new Map<number, ConstructorParameters<typeof ModbusUnit>[0][number][]>();
     for (const device of devices) {
@@ -127,7 +156,7 @@ class Services {
     }
     return new Map(
       [...members].map(([id, list]) => {
-        const unit = new ModbusUnit(list, restless);
+        const unit = new ModbusUnit(list, told);
         for (const { device } of list) this.#unitOf.set(device.id, unit);
         return [id, unit];
       }),
@@ -139,9 +168,17 @@ class Services {
     for (const { host, port, devices } of portsOf(this.#simulation, 'mqtt')) {
       const broker = await startFieldBroker(host, port);
       this.#closing.push(() => broker.close());
+      const placed = devices.map((device) => ({ device, base: mqttBaseOf(device.device) }));
+      const isCounted = ({ device }: (typeof placed)[number]): boolean =>
+        this.#counted !== null && countedModels.has(device.device.modelId);
+      if (this.#counted) {
+        const counted = placed.filter(isCounted);
+        const pace = new CountedPublisher({ broker, devices: counted, values: this.#counted, clock });
+        this.#closing.push(() => pace.close());
+      }
       const publisher = new FieldPublisher({
         broker,
-        devices: devices.map((device) => ({ device, base: mqttBaseOf(device.device) })),
+        devices: placed.filter((device) => !isCounted(device)),
         faults: this.#faults,
         clock,
         random: seededRandom(seed + port),

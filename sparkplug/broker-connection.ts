@@ -2,6 +2,12 @@
 // Each attempt is a new session with a will of its own; what is said over it is the edge node's or the host's part.
 import { type Clock, type Log, TroubleLog } from '@campus/runtime';
 import mqtt, { type ErrorWithReasonCode, type IClientOptions, type MqttClient } from 'mqtt';
+import mqttPacket from 'mqtt-packet';
+import { TappedSocket } from './publication-tap.ts';
+import { publishPacket } from './publish-packet.ts';
+
+// Its 65,536 ready-made buffers of two bytes take more memory than all packets on their way.
+mqttPacket.writeToStream.cacheNumbers = false;
 
 export interface BrokerConnectionOptions {
   /** mqtt://host:port or mqtts://host:port */
@@ -26,7 +32,10 @@ export interface ConnectionListener {
   onMessage(topic: string, payload: Uint8Array, isRetained: boolean): void;
 }
 
+const defaultPort = 1883;
 const firstBackoffMs = 300;
+/** No attempt comes sooner than this after the last, whatever the dice say. */
+const leastBackoffMs = 20;
 const longestBackoffMs = 5_000;
 /** A broker that held within this time is most likely being started again: it is asked more often. */
 const recentMs = 60_000;
@@ -90,8 +99,19 @@ export class BrokerConnection {
   /** False where there is no connection: nothing was sent and nothing is queued. */
   publish({ topic, payload, qos, retain }: MqttMessage): boolean {
     if (!this.#isUp || !this.#client) return false;
-    this.#client.publish(topic, asBuffer(payload), { qos, retain }, () => {});
+    if (qos === 0) this.#write(publishPacket(topic, payload, retain, this.#version));
+    else this.#client.publish(topic, asBuffer(payload), { qos, retain }, () => {});
     return true;
+  }
+
+  /** What is said in one turn of the event loop goes out in one piece. */
+  #write(packet: Buffer): void {
+    const { stream } = this.#client!;
+    if (stream.writableCorked === 0) {
+      stream.cork();
+      process.nextTick(() => stream.uncork());
+    }
+    stream.write(packet);
   }
 
   /** True once the broker granted every filter. */
@@ -128,19 +148,33 @@ export class BrokerConnection {
   }
 
   #attempt(): void {
-    const client = mqtt.connect(this.#options.url, this.#settings());
+    const client = this.#newClient((topic, payload, isRetained) => {
+      if (this.#client === client) this.#listener.onMessage(topic, payload, isRetained);
+    });
     this.#client = client;
     let refusal: number | string | undefined;
     let failure = 'connection closed';
     client.on('connect', () => this.#cameUp(client));
-    client.on('message', (topic, payload, packet) => {
-      if (this.#client === client) this.#listener.onMessage(topic, payload, packet.retain);
-    });
     client.on('error', (error: Error | ErrorWithReasonCode) => {
       failure = error.message;
       refusal = (error as ErrorWithReasonCode).code;
     });
     client.on('close', () => this.#wentDown(client, failure, refusal));
+  }
+
+  /** Over plain TCP publications of QoS 0 are taken before the client sees them; over TLS it is the client who reads. */
+  #newClient(onMessage: (topic: string, payload: Uint8Array, isRetained: boolean) => void): MqttClient {
+    const { protocol, hostname, port } = new URL(this.#options.url);
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const client =
+      protocol === 'mqtt:'
+        ? new mqtt.MqttClient(() => {
+            const socket = new TappedSocket(this.#version, onMessage);
+            return socket.setNoDelay(true).connect({ host, port: Number(port || defaultPort) });
+          }, this.#settings())
+        : mqtt.connect(this.#options.url, this.#settings());
+    client.on('message', (topic, payload, { retain }) => onMessage(topic, payload, retain));
+    return client;
   }
 
   #settings(): IClientOptions {
@@ -206,12 +240,15 @@ export class BrokerConnection {
     return client;
   }
 
-  /** Jitter keeps the gateways of a campus from coming back in one instant. */
+  /**
+   * Full jitter: all moments up to the back-off are equally likely, so that a thousand gateways whose broker comes
+   * back do not come back in one instant.
+   */
   #retryLater(): void {
     if (this.#isClosed) return;
     const isRecent = this.#clock.monotonic() - this.#steadyUntil < recentMs;
     const longestMs = isRecent ? longestRecentBackoffMs : longestBackoffMs;
-    const delayMs = Math.min(this.#backoffMs, longestMs) * (0.5 + this.#random() / 2);
+    const delayMs = Math.max(leastBackoffMs, Math.min(this.#backoffMs, longestMs) * this.#random());
     this.#backoffMs = Math.min(this.#backoffMs * 2, longestMs);
     this.#cancelRetry = this.#clock.after(delayMs, () => this.#attempt());
   }

@@ -23,7 +23,8 @@ export interface EdgeNodeOptions {
   /** Called for each birth: the node's own metrics and the devices that are online. bdSeq and Rebirth are added here. */
   births(): {
     node: readonly Metric[];
-    devices: readonly { id: string; metrics: readonly Metric[] }[];
+    /** Gone through once, so that the metrics of one device at a time are in memory. */
+    devices: Iterable<{ id: string; metrics: readonly Metric[] }>;
   };
   /** Births are sent, data may be published. */
   onBorn(): void;
@@ -95,6 +96,15 @@ export class EdgeNode {
   publishDevice(deviceId: string, metrics: readonly Metric[]): boolean {
     if (!this.#mayPublish() || !this.#bornDevices.has(deviceId)) return false;
     return this.#publish('DDATA', deviceId, metrics);
+  }
+
+  /**
+   * As the two above, with a payload that the caller encodes (hot-encoder.ts): it is given the time of sending and the
+   * sequence number.
+   */
+  publishEncoded(deviceId: string | null, encode: (timestamp: number, seq: number) => Uint8Array): boolean {
+    if (!this.#mayPublish() || (deviceId !== null && !this.#bornDevices.has(deviceId))) return false;
+    return this.#send(deviceId === null ? 'NDATA' : 'DDATA', deviceId ?? undefined, encode);
   }
 
   /** A device has come: its birth, from then on its data. False where the node is not born. */
@@ -192,12 +202,20 @@ export class EdgeNode {
     deviceId: string | undefined,
     metrics: readonly Metric[],
   ): boolean {
+    return this.#send(type, deviceId, (timestamp, seq) => encodePayload({ timestamp, metrics, seq }));
+  }
+
+  #send(
+    type: 'NBIRTH' | 'NDATA' | 'DBIRTH' | 'DDATA' | 'DDEATH',
+    deviceId: string | undefined,
+    encode: (timestamp: number, seq: number) => Uint8Array,
+  ): boolean {
     const { groupId, edgeNodeId, clock } = this.#options;
     if (!this.#connection.isUp) return false;
     this.#seq = (this.#seq + 1) % sequenceNumbers; // [tck-id-payloads-sequence-num-incrementing]
     return this.#connection.publish({
       topic: formatTopic({ groupId, type, edgeNodeId, deviceId }),
-      payload: encodePayload({ timestamp: clock.now(), metrics, seq: this.#seq }),
+      payload: encode(clock.now(), this.#seq),
       qos: 0, // [tck-id-payloads-nbirth-qos], [tck-id-payloads-ddata-qos]
       retain: false,
     });

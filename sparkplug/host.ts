@@ -2,6 +2,8 @@
 // What a node's messages mean is node-session.ts; what is done with values is the listener's part.
 import { type Clock, type Log, TroubleLog } from '@campus/runtime';
 import { BrokerConnection, type BrokerConnectionOptions, type MqttMessage } from './broker-connection.ts';
+import { DataRowReader } from './data-row-reader.ts';
+import type { DataRows } from './data-rows.ts';
 import { formatHostState, parseHostState } from './host-state.ts';
 import { NodeSession, type Verdict } from './node-session.ts';
 import { dataType, type Metric, type Payload, rebirthMetric, SparkplugError } from './payload.ts';
@@ -21,6 +23,20 @@ export interface HostListener {
   onConnected(): void;
   /** The broker is lost: nothing is known of any edge node until its next birth. */
   onLost(): void;
+  /** Left out: all data comes as payloads. */
+  readonly rows?: RowsListener;
+}
+
+/** Takes data of the common shape in columns, without an object a metric. Data of any other shape comes as payloads. */
+export interface RowsListener {
+  /** Name of the text metric that may stand before the rows. */
+  readonly leadName: string;
+  /** Names of the whole-numbered properties that rows may have, at most seven. */
+  readonly properties: readonly string[];
+  /** What rows of a metric shall carry as their slot, asked at each birth; -1 where the name means nothing. */
+  slotOf(edgeNodeId: string, deviceId: string | null, name: string): number;
+  /** `rows` holds the next message as soon as this returns. */
+  onRows(edgeNodeId: string, deviceId: string | null, rows: DataRows): void;
 }
 
 export interface HostOptions {
@@ -37,18 +53,29 @@ const firstConnectionMs = 10_000;
 const rebirthEveryMs = 5_000;
 /** Most edge nodes followed; a campus has some dozen. */
 const mostNodes = 2_000;
+/** Topics whose meaning is remembered: those of the devices that are heard. */
+const mostRoutes = 20_000;
 /** Own STATE is corrected at most this often, or two hosts of one name would shout without end. */
 const stateEveryMs = 1_000;
 
 interface KnownNode {
   readonly session: NodeSession;
   rebirthAskedAt: number;
+  isGarbled: boolean;
+}
+
+interface Route {
+  readonly from: Topic;
+  readonly node: KnownNode;
 }
 
 export class Host {
   readonly #options: HostOptions;
   readonly #connection: BrokerConnection;
   readonly #nodes = new Map<string, KnownNode>();
+  readonly #routes = new Map<string, Route>();
+  readonly #reader: DataRowReader | null;
+  readonly #stateTopic: string;
   readonly #trouble: TroubleLog;
   /** Will and birth of one connection share it [tck-id-host-topic-phid-birth-payload-timestamp]. */
   #stateTimestamp = 0;
@@ -62,6 +89,8 @@ export class Host {
   constructor(options: HostOptions) {
     this.#options = options;
     this.#trouble = new TroubleLog(options.log);
+    this.#reader = options.listener.rows ? new DataRowReader(options.listener.rows.properties) : null;
+    this.#stateTopic = stateTopic(options.hostId);
     this.#connection = new BrokerConnection(
       options.broker,
       {
@@ -173,22 +202,47 @@ export class Host {
   }
 
   #received(topic: string, bytes: Uint8Array): void {
-    if (topic === stateTopic(this.#options.hostId)) this.#ownState(bytes);
+    const route = this.#routes.get(topic);
+    if (route) this.#take(route.from, route.node, bytes);
+    else if (topic === this.#stateTopic) this.#ownState(bytes);
+    else this.#firstOf(topic, bytes);
+  }
+
+  #firstOf(topic: string, bytes: Uint8Array): void {
     const from = parseTopic(topic);
     const node = from?.groupId === this.#options.groupId ? this.#node(from.edgeNodeId) : null;
-    if (from && node) this.#take(from, node, bytes);
+    if (!from || !node) return;
+    if (this.#routes.size >= mostRoutes) this.#routes.clear();
+    this.#routes.set(topic, { from, node });
+    this.#take(from, node, bytes);
   }
 
   /** Whatever a message holds, the other nodes are still served. */
   #take(from: Topic, node: KnownNode, bytes: Uint8Array): void {
     try {
-      this.#handle(from, node, decodePayload(bytes));
-      this.#trouble.back(`payloads of ${from.edgeNodeId}`);
+      if (!this.#takeRows(from, node, bytes)) this.#handle(from, node, decodePayload(bytes));
+      if (node.isGarbled) this.#trouble.back(`payloads of ${from.edgeNodeId}`);
+      node.isGarbled = false;
     } catch (error) {
-      if (error instanceof SparkplugError)
+      if (error instanceof SparkplugError) {
+        node.isGarbled = true;
         this.#trouble.lost(`payloads of ${from.edgeNodeId}`, `${from.type}: ${error.message}`);
-      else this.#options.log.error({ from, error }, 'a message could not be taken');
+      } else this.#options.log.error({ from, error }, 'a message could not be taken');
     }
+  }
+
+  /** False where the message is no data, or of a shape that takes the codec. */
+  #takeRows({ type, edgeNodeId, ...from }: Topic, node: KnownNode, bytes: Uint8Array): boolean {
+    const deviceId = from.deviceId ?? null;
+    const { rows: listener } = this.#options.listener;
+    const reader = this.#reader;
+    if (!listener || !reader || (type !== 'DDATA' && type !== 'NDATA') || !reader.read(bytes)) return false;
+    const { rows } = reader;
+    const verdict = node.session.rows(deviceId, rows, listener.leadName);
+    if (verdict === null) return false;
+    listener.onRows(edgeNodeId, deviceId, rows);
+    if (verdict === 'gap') this.#askRebirth(edgeNodeId, node);
+    return true;
   }
 
   /**
@@ -236,7 +290,9 @@ export class Host {
       this.#trouble.lost('edge nodes', `more than ${mostNodes} edge nodes; ${edgeNodeId} is not followed`);
       return null;
     }
-    const node = { session: new NodeSession(), rebirthAskedAt: Number.NEGATIVE_INFINITY };
+    const { rows } = this.#options.listener;
+    const session = new NodeSession((deviceId, name) => rows?.slotOf(edgeNodeId, deviceId, name) ?? -1);
+    const node = { session, rebirthAskedAt: Number.NEGATIVE_INFINITY, isGarbled: false };
     this.#nodes.set(edgeNodeId, node);
     return node;
   }
@@ -253,7 +309,7 @@ export class Host {
   }
 
   #isKnown(edgeNodeId: string): boolean {
-    return this.#isOnline && (this.#nodes.get(edgeNodeId)?.session.isBorn ?? false);
+    return this.#connection.isUp && (this.#nodes.get(edgeNodeId)?.session.isBorn ?? false);
   }
 
   /** Metrics without a timestamp get the host's now: from it the node knows the host's clock. */

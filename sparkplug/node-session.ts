@@ -1,6 +1,7 @@
 // What a host knows of one edge node between birth and death: sequence, aliases, devices. No I/O.
 import { AliasBook } from './alias-book.ts';
-import { bdSeqMetric } from './payload.ts';
+import { type DataRows, noType } from './data-rows.ts';
+import { bdSeqMetric, dataType } from './payload.ts';
 import type { DecodedMetric, DecodedPayload } from './payload-decoder.ts';
 import { withSign } from './whole-number.ts';
 
@@ -14,12 +15,20 @@ const mostDevices = 5_000;
  */
 export type Verdict = 'accepted' | 'gap' | 'unknown' | 'stale';
 
+/** What the receiver of rows calls a metric that a birth declares; -1 where it has no name for it. */
+export type SlotOf = (deviceId: string | null, name: string) => number;
+
 export class NodeSession {
+  readonly #slotOf: SlotOf;
   readonly #aliases = new AliasBook();
   readonly #devices = new Set<string>();
   #isBorn = false;
   #bdSeq: number | null = null;
   #seq = 0;
+
+  constructor(slotOf: SlotOf = () => -1) {
+    this.#slotOf = slotOf;
+  }
 
   get isBorn(): boolean {
     return this.#isBorn;
@@ -34,7 +43,7 @@ export class NodeSession {
 
   nodeBirth(payload: DecodedPayload): Verdict {
     this.forget();
-    this.#aliases.learn(null, namedMetrics(payload));
+    this.#learn(null, payload);
     this.#bdSeq = bdSeqOf(payload);
     this.#seq = payload.seq ?? 0;
     this.#isBorn = true;
@@ -44,7 +53,7 @@ export class NodeSession {
   deviceBirth(deviceId: string, payload: DecodedPayload): Verdict {
     if (!this.#isBorn || (this.#devices.size >= mostDevices && !this.#devices.has(deviceId)))
       return 'unknown';
-    this.#aliases.learn(deviceId, namedMetrics(payload));
+    this.#learn(deviceId, payload);
     this.#devices.add(deviceId);
     return this.#follow(payload.seq);
   }
@@ -55,6 +64,19 @@ export class NodeSession {
     const verdict = this.#follow(payload.seq);
     for (const metric of payload.metrics) if (!this.#resolve(metric, deviceId)) return 'unknown';
     return verdict;
+  }
+
+  /**
+   * As `data`, for a message in columns: its rows get their slots. Null where it takes the codec to understand it: then
+   * nothing has changed. `leadName` is the name that a leading text must have.
+   */
+  rows(deviceId: string | null, rows: DataRows, leadName: string): Verdict | null {
+    const owner = this.#isBorn ? this.#aliases.ownerOf(deviceId) : 0;
+    const isKnown = owner !== 0 && (deviceId === null || this.#devices.has(deviceId));
+    if (!isKnown) return null;
+    if (rows.lead !== null && !this.#isLead(rows.leadAlias, owner, leadName)) return null;
+    if (!this.#assignSlots(rows, owner)) return null;
+    return this.#follow(rows.seq < 0 ? undefined : rows.seq);
   }
 
   deviceDeath(deviceId: string, payload: DecodedPayload): Verdict {
@@ -77,6 +99,26 @@ export class NodeSession {
     return this.#seq === expected ? 'accepted' : 'gap';
   }
 
+  #learn(deviceId: string | null, payload: DecodedPayload): void {
+    this.#aliases.learn(deviceId, namedMetrics(payload), (name) => this.#slotOf(deviceId, name));
+  }
+
+  #isLead(alias: number, owner: number, name: string): boolean {
+    return this.#aliases.owner[alias] === owner && this.#aliases.nameOf(alias) === name;
+  }
+
+  /** False where an alias is not one of the owner's, or a value is read with a sign that only its birth names. */
+  #assignSlots({ length, alias, type, slot }: DataRows, owner: number): boolean {
+    const { owner: owners, slot: slots, type: types } = this.#aliases;
+    for (let row = 0; row < length; row++) {
+      const at = alias[row]!;
+      if (at >= owners.length || owners[at] !== owner) return false;
+      if (type[row] === noType && isSigned(types[at]!)) return false;
+      slot[row] = slots[at]!;
+    }
+    return true;
+  }
+
   #resolve(metric: DecodedMetric, deviceId: string | null): boolean {
     if (metric.name !== undefined || metric.alias === undefined) return metric.name !== undefined;
     const known = this.#aliases.get(metric.alias);
@@ -89,6 +131,10 @@ export class NodeSession {
     }
     return true;
   }
+}
+
+function isSigned(type: number): boolean {
+  return type >= dataType.Int8 && type <= dataType.Int64;
 }
 
 function namedMetrics({ metrics }: DecodedPayload): DecodedMetric[] {

@@ -69,7 +69,8 @@ function writeMetricValue(writer: BinaryWriter, { value, dataType: type, name, a
     throw new SparkplugError(`metric ${name ?? alias}: a ${typeof value} is no value of data type ${type}`);
 }
 
-function writeProperties(writer: BinaryWriter, properties: Readonly<Record<string, Property>>): void {
+/** The property set of a metric, in its field. */
+export function writeProperties(writer: BinaryWriter, properties: Readonly<Record<string, Property>>): void {
   writer.uint32(metricTag.properties).fork();
   for (const key in properties) writer.uint32(propertySetTag.key).string(key);
   for (const key in properties) {

@@ -1,5 +1,33 @@
 // What a history store is; every store is held to one contract suite. Also the checks and limits all stores share.
-import { CampusError, type HistoryView, type SampleBatch } from '@campus/campus-model';
+import {
+  type Campus,
+  CampusError,
+  type HistoryView,
+  type LegalHold,
+  type SampleBatch,
+  type StoreState,
+  staleFactor,
+  type Tier,
+} from '@campus/campus-model';
+
+/** What a store must know of a point. The place in the list it is opened with is the index that batches use. */
+export interface HistoryPoint {
+  readonly id: string;
+  /** How long a value holds where no next one comes: until it is stale. */
+  readonly holdMs: number;
+  readonly isCounter: boolean;
+  /** Where a counter starts again at 0; null where it does not. */
+  readonly wrapsAt: number | null;
+}
+
+export function historyPoints(campus: Campus): HistoryPoint[] {
+  return [...campus.points.values()].map(({ pointId, heartbeatMs, counter, wrapsAt }) => ({
+    id: pointId,
+    holdMs: heartbeatMs * staleFactor,
+    isCounter: counter ?? false,
+    wrapsAt: wrapsAt ?? null,
+  }));
+}
 
 /** Numbers first…last of a gateway's outbox, committed together with the samples they stand for. */
 export interface CommittedRange {
@@ -7,12 +35,56 @@ export interface CommittedRange {
   readonly outboxId: string;
   readonly first: number;
   readonly last: number;
+  /** The hub refused these samples (unknown point, wrong type): done with, and not stored. */
+  readonly isRefused?: boolean;
 }
 
-/** What is made durable at once. `point` of a batch is the index into the `pointIds` the store was opened with. */
+/** Rows of a commit by the outbox they came from: the double entry to its ranges. */
+export interface RowTally {
+  readonly gatewayId: string;
+  readonly outboxId: string;
+  readonly rows: number;
+}
+
+/**
+ * What is made durable at once. `point` of a batch is the index into the points the store was opened with. The columns are
+ * lent: their owner uses them again once the commit has settled.
+ */
 export interface CommitGroup {
   readonly batches: readonly SampleBatch[];
   readonly ranges: readonly CommittedRange[];
+  readonly tallies?: readonly RowTally[];
+}
+
+type Ranges = readonly (readonly [first: number, last: number])[];
+
+/** What a store has of an outbox. */
+export interface OutboxEntry {
+  readonly outboxId: string;
+  /** All that is done with, refused ones too. */
+  readonly committed: Ranges;
+  readonly refused: Ranges;
+  readonly rows: number;
+}
+
+/** How long each tier is kept, in days; Infinity for ever. */
+export type Retention = Readonly<Record<Tier, number>>;
+
+/** A school year of every sample, and what a comparison of years needs of the rest. */
+export const defaultRetention: Retention = {
+  samples: 400,
+  '1min': 800,
+  '15min': 1_500,
+  '1h': 3_660,
+  '1day': Number.POSITIVE_INFINITY,
+};
+
+/** A part of all history, for copying it into another store. `point` is the index into `pointIds`. */
+export interface HistoryPart {
+  readonly pointIds: readonly string[];
+  readonly batch: SampleBatch;
+  /** Where to go on; null at the end. */
+  readonly next: string | null;
 }
 
 /** Times are milliseconds UTC; `fromMs` is in the span, `toMs` is not. */
@@ -48,20 +120,36 @@ export interface HistoryStore {
   commit(group: CommitGroup): Promise<void>;
   /** The merged ranges of each outbox of a gateway. */
   committedRanges(gatewayId: string): Promise<ReadonlyMap<string, readonly (readonly [number, number])[]>>;
+  /** What it has of each outbox of a gateway. */
+  outboxes(gatewayId: string): Promise<readonly OutboxEntry[]>;
   /**
-   * Buckets of equal length from `fromMs`, also the empty ones. Count, min, max, mean (of samples, not weighted by time)
-   * and last are of good and uncertain values. Coverage is the share of the buckets that hold a good value.
+   * Buckets of equal length from `fromMs`, also the empty ones, with the meaning of historyBucketSchema. Read from the
+   * coarsest tier whose buckets fill these exactly, and from samples wherever that tier is not settled: whatever the
+   * tier, the answer is the one that the samples themselves would give.
    */
   aggregate(query: AggregateQuery): Promise<HistoryView[]>;
   /** The earliest `limit` samples of the span by time and ordinal, whatever their quality. */
   samples(query: SamplesQuery): Promise<StoredSample[]>;
   /** Samples stored and bytes on disk. */
   counts(): Promise<{ samples: number; bytes: number }>;
+  /** All samples of the span (by time, then in any order), a part at a time; `from` is null at first, then `next`. */
+  part(span: { readonly fromMs: number; readonly toMs: number }, from: string | null): Promise<HistoryPart>;
+  state(): Promise<StoreState>;
+  holds(): Promise<readonly LegalHold[]>;
+  /** Keeps a span beyond its retention; the same id again replaces it. */
+  hold(hold: LegalHold): Promise<void>;
+  release(holdId: string): Promise<void>;
+  /** Does now what is else done in the background: roll-ups, closed days, retention. `nowMs` is the clock's if left out. */
+  settle(nowMs?: number): Promise<void>;
+  /**
+   * Puts a consistent copy of all that is needed to open the store elsewhere into an empty folder, while commits go on.
+   * Rejects with CampusError('input-invalid') where the store keeps its history outside (InfluxDB: only the spool is copied).
+   */
+  snapshot(folder: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Outboxes remembered of one gateway; each loss of its disk makes a new one. The longest unused is forgotten first. */
-export const mostOutboxes = 256;
+export { mostOutboxes } from '@campus/campus-model';
 
 /** More points than a trend or a report shows. */
 const mostPoints = 500;
@@ -70,6 +158,29 @@ const mostBuckets = 4_000;
 /** Buckets of all points together: what one answer may cost in memory. */
 const mostCells = 200_000;
 const mostSamples = 10_000;
+
+/** Lengths of buckets that fill a tier's exactly, or divide its shortest. */
+const bucketLengthsMs = [
+  1_000,
+  5_000,
+  10_000,
+  30_000,
+  60_000,
+  5 * 60_000,
+  15 * 60_000,
+  30 * 60_000,
+  3_600_000,
+  3 * 3_600_000,
+  6 * 3_600_000,
+  24 * 3_600_000,
+];
+
+/** The shortest length of buckets that a tier serves, of which no more than `mostBuckets` make up the span; else whole days. */
+export function bucketMsFor(spanMs: number, mostBuckets: number): number {
+  const dayMs = bucketLengthsMs.at(-1)!;
+  const found = bucketLengthsMs.find((lengthMs) => Math.ceil(spanMs / lengthMs) <= mostBuckets);
+  return found ?? Math.ceil(spanMs / dayMs / mostBuckets) * dayMs;
+}
 
 export function checkAggregateQuery({ pointIds, fromMs, toMs, bucketMs }: AggregateQuery): void {
   checkSpan(fromMs, toMs);

@@ -22,6 +22,9 @@ export interface Latest {
   readonly receivedMs: number;
 }
 
+/** A live sample older than the last by more than this did not overtake another: its clock was set back. */
+const longestDetourMs = 60_000;
+
 export class LatestValues {
   /** Point ids of the campus; the place in it is the index that batches use. */
   readonly pointIds: readonly string[];
@@ -32,10 +35,14 @@ export class LatestValues {
   readonly #value: Float64Array;
   readonly #timeMs: Float64Array;
   readonly #receivedMs: Float64Array;
+  /** By the monotonic clock: no jump of the wall clock makes a value stale or fresh. */
+  readonly #heardMs: Float64Array;
   readonly #status: Uint32Array;
   /** A value of an earlier time does not replace a later one: backlog and repetitions come out of order. */
   readonly #replaceFromMs: Float64Array;
   readonly #texts = new Map<number, string>();
+  /** Rows of the batch in hand that came too late; used again. */
+  readonly #late: number[] = [];
   readonly #listeners = new Set<(batch: SampleBatch) => void>();
 
   constructor(campus: Campus, clock: Clock) {
@@ -48,6 +55,7 @@ export class LatestValues {
     this.#value = new Float64Array(points.length).fill(Number.NaN);
     this.#timeMs = new Float64Array(points.length).fill(Number.NaN);
     this.#receivedMs = new Float64Array(points.length).fill(Number.NaN);
+    this.#heardMs = new Float64Array(points.length).fill(Number.NaN);
     this.#status = new Uint32Array(points.length).fill(status.waitingForInitialData);
     this.#replaceFromMs = new Float64Array(points.length).fill(Number.NEGATIVE_INFINITY);
   }
@@ -70,22 +78,46 @@ export class LatestValues {
       value: this.#value[index]!,
       text: this.#texts.get(index) ?? null,
       timeMs: this.#timeMs[index]!,
-      status: this.#statusNow(index, receivedMs),
+      status: this.#statusNow(index),
       receivedMs,
     };
   }
 
   /** Takes live samples in and tells the listeners; a historical batch changes nothing. */
   apply(batch: SampleBatch): void {
-    if (batch.historical || batch.length === 0) return;
+    const { length, point, timeMs, value, status: codes, texts } = batch;
+    if (batch.historical || length === 0) return;
+    const [values, times, statuses] = [this.#value, this.#timeMs, this.#status];
+    const [received, heard, replaceFrom] = [this.#receivedMs, this.#heardMs, this.#replaceFromMs];
     const now = this.#clock.now();
-    const late: number[] = [];
-    for (let row = 0; row < batch.length; row++) if (!this.#take(batch, row, now)) late.push(row);
+    const monotonic = this.#clock.monotonic();
+    const late = this.#late;
+    late.length = 0;
+    for (let row = 0; row < length; row++) {
+      const index = point[row]!;
+      const time = timeMs[row]!;
+      if (index >= values.length) throw new RangeError(`point index ${index} of ${values.length}`);
+      heard[index] = monotonic;
+      if (isLate(time, replaceFrom[index]!)) {
+        late.push(row);
+        continue;
+      }
+      values[index] = value[row]!;
+      times[index] = time;
+      statuses[index] = codes[row]!;
+      received[index] = now;
+      // a clock that ran ahead and was set right must not keep its point still
+      replaceFrom[index] = Math.min(time, now);
+      if (texts !== undefined || this.#texts.size > 0) this.#keepText(index, texts?.get(row));
+    }
     const news = late.length === 0 ? batch : without(batch, new Set(late));
     if (news.length > 0) for (const tell of this.#listeners) tell(news);
   }
 
-  /** Live samples, after they are in; the batch is shared and must not be changed. Returns the way to stop. */
+  /**
+   * Live samples, after they are in; the batch is shared, must not be changed, and is good during the call only. Returns
+   * the way to stop.
+   */
   onBatch(listener: (batch: SampleBatch) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -104,28 +136,21 @@ export class LatestValues {
     for (const index of batch.point) this.#replaceFromMs[index] = Number.NEGATIVE_INFINITY;
   }
 
-  #take(batch: SampleBatch, row: number, now: number): boolean {
-    const index = batch.point[row]!;
-    const timeMs = batch.timeMs[row]!;
-    if (index >= this.#value.length) throw new RangeError(`point index ${index} of ${this.#value.length}`);
-    if (timeMs < this.#replaceFromMs[index]!) return false;
-    this.#value[index] = batch.value[row]!;
-    this.#timeMs[index] = timeMs;
-    this.#status[index] = batch.status[row]!;
-    this.#receivedMs[index] = now;
-    // a clock that ran ahead and was set right must not keep its point still
-    this.#replaceFromMs[index] = Math.min(timeMs, now);
-    const text = batch.texts?.get(row);
+  #keepText(index: number, text: string | undefined): void {
     if (text !== undefined) this.#texts.set(index, text);
     else this.#texts.delete(index);
-    return true;
   }
 
-  #statusNow(index: number, receivedMs: number): number {
+  #statusNow(index: number): number {
     const code = this.#status[index]!;
-    const isOld = this.#clock.now() - receivedMs > this.#staleAfterMs[index]!;
+    const isOld = this.#clock.monotonic() - this.#heardMs[index]! > this.#staleAfterMs[index]!;
     return isOld && qualityOf(code) !== 'bad' ? status.lastUsableValue : code;
   }
+}
+
+/** Overtaken by a later one; a sample that is much older comes from a clock that was set back. */
+function isLate(timeMs: number, replaceFromMs: number): boolean {
+  return timeMs < replaceFromMs && timeMs >= replaceFromMs - longestDetourMs;
 }
 
 function without(batch: SampleBatch, rows: ReadonlySet<number>): SampleBatch {

@@ -1,5 +1,6 @@
 // `npm test`: types, lint and format, then every test; one closing line counts them all.
-// `--only types,lint,quick,system` runs a part; anything after `--` goes to vitest.
+// `--only types,lint,quick,system,fault` runs a part; anything after `--` goes to vitest.
+// `--fault [NAME …]` (npm run test:fault) runs the proofs in their long form, all or those named.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -66,14 +67,28 @@ function countReport(path: string, totals: Totals): void {
   }
 }
 
+/** The proofs in their long form; names choose among them. */
+function chooseProofs(names: readonly string[]): { only: readonly string[]; extra: readonly string[] } {
+  process.env.CAMPUS_FAULT_FORM ??= 'long';
+  return {
+    only: ['fault'],
+    extra: names.length > 0 ? ['-t', names.map((name) => `^${name}:`).join('|')] : [],
+  };
+}
+
+function chooseSteps(args: readonly string[]): { only: readonly string[] | null; extra: readonly string[] } {
+  const only = args.includes('--only') ? args[args.indexOf('--only') + 1]!.split(',') : null;
+  return { only, extra: args.includes('--') ? args.slice(args.indexOf('--') + 1) : [] };
+}
+
 const args = process.argv.slice(2);
-const only = args.includes('--only') ? args[args.indexOf('--only') + 1]!.split(',') : null;
-const extra = args.includes('--') ? args.slice(args.indexOf('--') + 1) : [];
+const { only, extra } = args[0] === '--fault' ? chooseProofs(args.slice(1)) : chooseSteps(args);
 const steps: Step[] = [
   tool('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.']),
   tool('lint', 'node_modules/@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', '.']),
   vitest('quick', extra),
   vitest('system', extra),
+  vitest('fault', extra),
 ];
 
 mkdirSync(output, { recursive: true });

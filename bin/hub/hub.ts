@@ -1,72 +1,131 @@
 // `campus hub`: wires broker, telemetry store, rules, operations and web into one process.
 import { join } from 'node:path';
-import { type BrokerAccount, hashBrokerPassword, type RunningBroker, startBroker } from '@campus/broker';
-import { type Campus, type Command, qualityOf, wire } from '@campus/campus-model';
+import { type Command, qualityOf, type StorageView, type StoreState } from '@campus/campus-model';
 import { deviceModels } from '@campus/device-drivers';
 import { Operations } from '@campus/operations';
 import { createLog, endWithParent, type Log, systemClock } from '@campus/runtime';
-import { type HistoryStore, Ingest, LatestValues, openDuckDbStore } from '@campus/telemetry-store';
+import { type HistoryStore, type Ingest, LatestValues } from '@campus/telemetry-store';
 import { startWebServer, type WebServerOptions } from '@campus/web-server';
+import { backupHandlers } from '../backup/backup-command.ts';
 import { loadCampus, loadRules } from '../campus-file.ts';
-import { hubFolder, secretIn, takeDataFolder } from '../data-folder.ts';
+import { startControl } from '../control/control-server.ts';
+import { hubFolder } from '../data-folder.ts';
+import { openHistory } from '../open-history.ts';
 import { announce } from '../ready.ts';
 import { productFolder, type Settings } from '../settings.ts';
 import { exitCodes } from '../words.ts';
 import { demoAccounts, makeFirstAccounts } from './demo-accounts.ts';
+import { type RunningDemoHistory, startDemoHistory } from './demo-history.ts';
+import { diskOfFolder } from './disk.ts';
+import { DiskGuard } from './disk-guard.ts';
+import { openBroker } from './open-broker.ts';
+import { type IngestParts, openIngest } from './open-ingest.ts';
 import { RuleRunner } from './rule-runner.ts';
 import { ruleViews } from './rule-views.ts';
+import { takeHubFolder } from './take-hub-folder.ts';
 
-export async function runHub(settings: Settings): Promise<void> {
+/** `seed` is the simulators': the demo's made-up history ends where their meters begin. */
+export async function runHub(settings: Settings, seed: number): Promise<void> {
   const log = createLog('hub');
   const campus = await loadCampus(settings);
   const loaded = loadRules(settings.rules, campus);
-  const folder = takeDataFolder(hubFolder(settings.dataFolder));
-  const closers: (() => Promise<void> | void)[] = [() => folder.release()];
+  const { path: folder, release } = await takeHubFolder(hubFolder(settings.dataFolder));
+  const closers: (() => Promise<void> | void)[] = [release];
   endWithParent(async () => {
     for (const close of closers.reverse()) await close();
   });
+  const disk = await DiskGuard.start({ disk: diskOfFolder(folder), clock: systemClock, log });
 
   // Operations send commands through ingest, ingest reports to operations: ingest is the later of the two.
   let ingest: Ingest | null = null;
   const sendCommand = async (command: Command): Promise<boolean> =>
     (await ingest?.sendCommand(command)) ?? false;
   const [broker, operations, store] = await Promise.all([
-    openBroker(settings, campus, folder.path, log),
-    openOperations({ campus, rules: loaded.rules, folder: folder.path, log, sendCommand }),
-    openDuckDbStore({ folder: join(folder.path, 'history'), pointIds: [...campus.points.keys()], log }),
+    openBroker(settings, campus, folder, log),
+    openOperations({ campus, rules: loaded.rules, folder, log, disk, sendCommand }),
+    openHistory(settings, campus, folder, log),
   ]);
   closers.push(
     () => broker.close(),
     () => store.close(),
     () => operations.close(),
+    () => disk.close(),
   );
+  disk.keepSpareRoom(() => operations.keepSpareRoom());
   const adminPassword = await makeFirstAccounts(campus, operations);
   const latest = new LatestValues(campus, systemClock);
-  const rules = await RuleRunner.start({
-    compiled: loaded.compiled,
-    operations,
-    latest,
-    clock: systemClock,
-    log,
-  });
+  const { compiled } = loaded;
+  const rules = await RuleRunner.start({ compiled, operations, latest, clock: systemClock, log });
   closers.push(() => rules.close());
-  const telemetry = openIngest({ campus, broker, operations, latest, store, folder: folder.path, log });
-  ingest = telemetry;
-  closers.push(() => telemetry.close());
-  await telemetry.start();
+  const mayStore = (): boolean => disk.mayStore();
+  const telemetry = openIngest({ campus, broker, operations, latest, store, rules, folder, log, mayStore });
+  ingest = telemetry.ingest;
+  closers.push(() => telemetry.ingest.close(), telemetry.close);
+  await ingest.start();
+  const demo = openDemoHistory(settings, seed, { campus, store, folder, ingest, mayStore, log });
+  closers.push(async () => demo?.close());
+  const kind = settings.history.influxdb ? 'influxdb' : 'duckdb';
+  const storage = { view: () => storageView(kind, store, disk, demo) };
   const server = await openPanel(
     settings,
     loaded,
-    { campus, operations, ingest: telemetry, latest, store },
+    { campus, operations, ingest, latest, store, storage },
     log,
   );
   closers.push(() => server.close());
+  const source = { folder, settings, siteId: campus.site.id, store };
+  const handlers = backupHandlers(source, () => systemClock.now());
+  const control = await startControl({ folder, handlers, log });
+  closers.push(() => control.close());
   announce({
     ready: 'hub',
     panelPort: server.port,
     brokerPort: broker.port,
     ...(adminPassword ? { adminPassword } : {}),
   });
+  announceFirstValue(latest);
+}
+
+/** Null where the settings want none. */
+function openDemoHistory(
+  settings: Settings,
+  seed: number,
+  parts: Pick<IngestParts, 'campus' | 'store' | 'folder' | 'mayStore' | 'log'> & { ingest: Ingest },
+): RunningDemoHistory | null {
+  if (!settings.history.hasDemo) return null;
+  const { ingest, ...own } = parts;
+  return startDemoHistory({
+    ...own,
+    seed,
+    clock: systemClock,
+    pendingSamples: () => ingest.stats().pending,
+    onProgress: ({ share }) => {
+      if (share === 0 || share === 1) announce({ demoHistory: share });
+    },
+  });
+}
+
+/** Answers also while the store does not: a failing disk is just when people look. */
+async function storageView(
+  kind: StoreState['kind'],
+  store: HistoryStore,
+  disk: DiskGuard,
+  demo: RunningDemoHistory | null,
+): Promise<StorageView> {
+  const isAway = (error: Error): StoreState => ({
+    kind,
+    trouble: error.message,
+    isTaking: false,
+    bytes: 0,
+    fromMs: null,
+    waiting: 0,
+    spool: null,
+  });
+  const [state, holds] = await Promise.all([store.state().catch(isAway), store.holds().catch(() => [])]);
+  return { store: state, disk: disk.view(), demo: demo?.view() ?? null, holds: [...holds] };
+}
+
+function announceFirstValue(latest: LatestValues): void {
   const stop = latest.onBatch(({ status }) => {
     if (!status.some((code) => qualityOf(code) === 'good')) return;
     stop();
@@ -78,7 +137,7 @@ export async function runHub(settings: Settings): Promise<void> {
 function openPanel(
   settings: Settings,
   loaded: ReturnType<typeof loadRules>,
-  parts: Pick<WebServerOptions, 'campus' | 'operations' | 'ingest' | 'latest' | 'store'>,
+  parts: Pick<WebServerOptions, 'campus' | 'operations' | 'ingest' | 'latest' | 'store' | 'storage'>,
   log: Log,
 ): ReturnType<typeof startWebServer> {
   return startWebServer({
@@ -94,35 +153,15 @@ function openPanel(
   });
 }
 
-async function openBroker(
-  settings: Settings,
-  campus: Campus,
-  folder: string,
-  log: Log,
-): Promise<RunningBroker> {
-  const account = async (username: string, kind: BrokerAccount['kind']): Promise<BrokerAccount> => ({
-    username,
-    passwordHash: await hashBrokerPassword(secretIn(folder, username)),
-    kind,
-  });
-  const accounts = await Promise.all([
-    account(wire.hostId, 'host'),
-    account('reader', 'reader'),
-    ...[...campus.gateways.keys()].map((id) => account(id, 'gateway')),
-  ]);
-  const { brokerHost: host, brokerPort: port } = settings;
-  const options = { host, port, siteId: campus.site.id, hostId: wire.hostId, accounts: () => accounts };
-  return startBroker({ ...options, clock: systemClock, log });
-}
-
-function openOperations(parts: {
-  campus: Campus;
-  rules: ReturnType<typeof loadRules>['rules'];
-  folder: string;
-  log: Log;
-  sendCommand(command: Command): Promise<boolean>;
-}): Promise<Operations> {
-  const { campus, rules, folder, log, sendCommand } = parts;
+function openOperations(
+  parts: Pick<Parameters<typeof Operations.open>[0], 'campus' | 'sendCommand'> & {
+    rules: ReturnType<typeof loadRules>['rules'];
+    folder: string;
+    disk: DiskGuard;
+    log: Log;
+  },
+): Promise<Operations> {
+  const { campus, rules, folder, log, disk, sendCommand } = parts;
   return Operations.open({
     file: join(folder, 'operations.sqlite'),
     campus,
@@ -130,41 +169,10 @@ function openOperations(parts: {
     clock: systemClock,
     log,
     sendCommand,
+    makeRoom: () => disk.giveUpReserve(),
     onLost: (error) => {
       log.fatal({ error: error.message }, 'the operations database is lost');
       process.exit(exitCodes.failed);
     },
-  });
-}
-
-function openIngest(parts: {
-  campus: Campus;
-  broker: RunningBroker;
-  operations: Operations;
-  latest: LatestValues;
-  store: HistoryStore;
-  folder: string;
-  log: Log;
-}): Ingest {
-  const { campus, broker, operations, latest, store, folder, log } = parts;
-  return new Ingest({
-    campus,
-    broker: {
-      url: `mqtt://127.0.0.1:${broker.port}`,
-      username: wire.hostId,
-      password: secretIn(folder, wire.hostId),
-      clientId: `campus-${wire.hostId}`,
-    },
-    latest,
-    store,
-    listener: {
-      onCommandReport: (gatewayId, report) => operations.commands.report(gatewayId, report),
-      onAlarm: async (_gatewayId, transition) => {
-        await operations.alarms.apply(transition);
-      },
-      onGateways: () => {},
-    },
-    clock: systemClock,
-    log,
   });
 }

@@ -6,6 +6,14 @@ import { lanAddresses, localAddress, qrCode } from './addresses.ts';
 
 type Step = 'simulators' | 'hub' | 'agents' | 'live';
 
+const demoHistoryTexts = {
+  begun: {
+    zh: '正在后台生成 30 天演示历史（模拟数据）…',
+    en: 'Writing 30 days of demo history (simulated) in the background …',
+  },
+  done: { zh: '✓ 演示历史：30 天', en: '✓ demo history: 30 days' },
+};
+
 export interface ProgressOptions {
   readonly campus: Campus;
   readonly steps: readonly Step[];
@@ -18,6 +26,7 @@ export class Progress {
   readonly #options: ProgressOptions;
   readonly #waiting: Set<Step>;
   readonly #agentsReady = new Set<string>();
+  readonly #demoHistorySaid = new Set<number>();
   #panelPort = 0;
 
   constructor(options: ProgressOptions) {
@@ -46,6 +55,14 @@ export class Progress {
     const seconds = ((performance.now() - this.#options.startedAt) / 1000).toFixed(1);
     const en = `✓ first live value after ${seconds} s`;
     this.#done('live', { zh: `✓ 首个实时数据：启动后 ${seconds} 秒`, en });
+  }
+
+  /** `share` 0 is told at the start of the writing and 1 at its end, by a hub that was started anew also again. */
+  demoHistory(share: number): void {
+    if (this.#demoHistorySaid.has(share)) return;
+    this.#demoHistorySaid.add(share);
+    if (share < 1) say(demoHistoryTexts.begun);
+    else say(demoHistoryTexts.done);
   }
 
   #done(step: Step, text: Text): void {

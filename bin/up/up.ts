@@ -55,6 +55,9 @@ function wantedPorts(settings: Settings, run: UpRun): WantedPort[] {
   return wanted;
 }
 
+/** As bin/launch.js starts an agent that runs alone: on a small box its young generation is small. */
+const agentFlags = ['--max-semi-space-size=2'];
+
 /** The children of one run and what is told of them. */
 class Supervision {
   readonly #campus: Campus;
@@ -85,14 +88,14 @@ class Supervision {
       const options = { '--control-port': controlPort, '--seed': seed, '--load': load };
       this.#child('simulators', ['simulate', ...Object.entries(options).flat().map(String)]);
     }
-    this.#child('hub', ['hub']);
+    this.#child('hub', ['hub', '--seed', String(seed)]);
     this.#agents(0, 1);
   }
 
   /** One agent starts with the hub; the others wait until it listens, so that the first value comes soonest. */
   #agents(from: number, to?: number): void {
     const gateways = [...this.#campus.gateways.keys()].slice(from, to);
-    for (const id of gateways) this.#child(`agent ${id}`, ['agent', '--gateway', id]);
+    for (const id of gateways) this.#child(`agent ${id}`, ['agent', '--gateway', id], agentFlags);
   }
 
   async end(): Promise<void> {
@@ -103,12 +106,13 @@ class Supervision {
     return new LogFile(join(this.#settings.dataFolder, 'logs', `${name}.log`));
   }
 
-  #child(name: string, args: readonly string[]): void {
+  #child(name: string, args: readonly string[], nodeFlags: readonly string[] = []): void {
     const logFile = this.#logFile(name.replace(' ', '-'));
     const child = new SupervisedChild({
       name,
       file: join(productFolder, 'bin/campus.ts'),
       args: [...args, ...settingsArguments(this.#settings)],
+      nodeFlags,
       clock: systemClock,
       log: this.#log,
       onLine: (line) => this.#told(readAnnouncement(line)),
@@ -121,8 +125,9 @@ class Supervision {
 
   #told(announcement: Announcement | null): void {
     if (!announcement) return;
-    const { ready, live, panelPort, adminPassword } = announcement;
-    if (live) this.#progress.live();
+    const { ready, live, panelPort, adminPassword, demoHistory } = announcement;
+    if (demoHistory !== undefined) this.#progress.demoHistory(Number(demoHistory));
+    else if (live) this.#progress.live();
     else if (ready === 'simulators') this.#progress.simulatorsReady();
     else if (ready === 'hub') this.#hubReady(Number(panelPort), adminPassword);
     else if (ready) this.#progress.agentReady(String(ready));

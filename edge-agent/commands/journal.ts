@@ -1,8 +1,10 @@
 // What became of commands, kept until the hub has it: each report is durable before it is published.
-import { type CommandReport, commandReportSchema, type PositionRange } from '@campus/campus-model';
+import { type CommandReport, commandReportSchema } from '@campus/campus-model';
 import type { Clock } from '@campus/runtime';
 import { z } from 'zod';
+import { frameHeadBytes, packRecords, unpackRecords } from '../outbox/frame.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { Positions } from '../publishing/publisher.ts';
 
 const orderSchema = z.object({ pointId: z.string(), value: z.number() });
 
@@ -29,7 +31,7 @@ export interface JournalOptions {
   readonly outbox: Pick<Outbox, 'append' | 'all' | 'window'>;
   readonly clock: Clock;
   /** Sends reports (JSON); false where nothing was sent. */
-  publish(reports: readonly string[], positions: PositionRange | null): boolean;
+  publish(reports: readonly string[], positions: Positions | null): boolean;
 }
 
 export class Journal {
@@ -42,12 +44,13 @@ export class Journal {
   /** Makes an entry durable, then publishes its report. False where the disk did not take it: nothing was sent. */
   async keep(entry: JournalEntry): Promise<boolean> {
     const { outbox, clock, publish } = this.#options;
-    const appended = await outbox.append([Buffer.from(JSON.stringify(entry))]);
+    const content = packRecords([Buffer.from(JSON.stringify(entry))]);
+    const appended = await outbox.append(Buffer.concat([Buffer.alloc(frameHeadBytes), content]), 1);
     if (!appended.ok) return false;
-    const { positions } = appended;
-    if (publish([JSON.stringify(entry.report)], positions)) {
-      outbox.window.sent(positions.first, positions.last, clock.monotonic(), false);
-    }
+    const { outboxId, first, last } = appended.positions;
+    const ranges: [number, number][] = [[first, last]];
+    if (publish([JSON.stringify(entry.report)], { outboxId, ranges }))
+      outbox.window.sent(ranges, clock.monotonic(), false);
     return true;
   }
 
@@ -58,9 +61,11 @@ export class Journal {
 
   /** All entries that are still there, oldest first. */
   async *entries(): AsyncGenerator<JournalEntry> {
-    for await (const { bytes } of this.#options.outbox.all()) {
-      const entry = decodeJournalEntry(bytes);
-      if (entry) yield entry;
+    for await (const { content } of this.#options.outbox.all()) {
+      for (const bytes of unpackRecords(content) ?? []) {
+        const entry = decodeJournalEntry(bytes);
+        if (entry) yield entry;
+      }
     }
   }
 }

@@ -1,33 +1,38 @@
-// What of a log is still to be sent, what is on its way and what the hub has: numbers and times only, no disk.
+// What of a log is still to be sent, what is on its way and what needs no sending: numbers and times only, no disk.
 import { RangeSet } from '@campus/campus-model';
+import { Pace } from './pace.ts';
 
 /** Unacknowledged for this long, a record is sent again (decision 3 of docs/architecture.md). */
 const firstResendMs = 5_000;
 /** While nothing at all is acknowledged (a plain Sparkplug host never does), sending again slows down to this. */
 const slowestResendMs = 60_000;
-/** Backlog records on their way at once; live ones are never held back. */
-const mostBacklogInFlight = 20_000;
 /** Messages remembered as on their way (5 s of a busy gateway); one forgotten is just sent again. */
 const mostMessagesInFlight = 10_000;
+/** A reading spans at most this many times the records it is for: holes between them are stepped over. */
+const widestSpan = 8;
+
+type Ranges = readonly (readonly [number, number])[];
 
 interface Sent {
-  readonly first: number;
-  readonly last: number;
+  readonly ranges: Ranges;
+  readonly count: number;
   readonly atMs: number;
   readonly isBacklog: boolean;
 }
 
 export class DeliveryWindow {
-  #delivered = new RangeSet();
-  /** Delivered or on its way. */
+  readonly pace = new Pace();
+  #done = new RangeSet();
+  /** Done or on its way. */
   #busy = new RangeSet();
   #inFlight: Sent[] = [];
+  #backlogInFlight = 0;
   #last = 0;
   #resendMs = firstResendMs;
 
-  /** Starts with what a log says of itself; anything on its way is forgotten. */
-  load(delivered: Iterable<readonly [number, number]>, last: number): void {
-    this.#delivered = RangeSet.of(delivered);
+  /** Starts with what a log says of itself: what needs no sending, and its newest number. */
+  load(done: Iterable<readonly [number, number]>, last: number): void {
+    this.#done = RangeSet.of(done);
     this.#last = last;
     this.restart();
   }
@@ -37,40 +42,40 @@ export class DeliveryWindow {
     this.#last = Math.max(this.#last, last);
   }
 
-  sent(first: number, last: number, atMs: number, isBacklog: boolean): void {
-    this.#inFlight.push({ first, last, atMs, isBacklog });
-    this.#busy.add(first, last);
-    if (this.#inFlight.length > mostMessagesInFlight) {
-      this.#inFlight.shift();
-      this.#rebuild();
-    }
+  sent(ranges: Ranges, atMs: number, isBacklog: boolean): void {
+    const count = sizeOf(ranges);
+    this.#inFlight.push({ ranges, count, atMs, isBacklog });
+    if (isBacklog) this.#backlogInFlight += count;
+    for (const [first, last] of ranges) this.#busy.add(first, last);
+    if (this.#inFlight.length <= mostMessagesInFlight) return;
+    this.#forget(this.#inFlight.shift()!);
+    this.#rebuild();
   }
 
-  /** Notes what is delivered, or will never be there to deliver. Returns the part that was news. */
-  deliver(ranges: Iterable<readonly [number, number]>): [number, number][] {
-    const news: [number, number][] = [];
+  /** Notes what is acknowledged, or will never be there to be sent. */
+  finish(ranges: Ranges, nowMs: number): void {
     for (const [first, last] of ranges) {
-      const end = Math.min(last, this.#last);
-      if (end < first) continue;
-      news.push(...this.#delivered.missing(first, end));
-      this.#delivered.add(first, end);
-      this.#busy.add(first, end);
+      this.#done.add(first, last);
+      this.#busy.add(first, last);
     }
-    if (news.length > 0) this.#resendMs = firstResendMs;
-    return news;
+    if (ranges.length === 0) return;
+    this.#resendMs = firstResendMs;
+    this.#settle(nowMs);
+  }
+
+  /** Records that were done are to be sent after all. */
+  reopen(ranges: Ranges): void {
+    for (const [first, last] of ranges) this.#done.remove(first, last);
+    if (ranges.length > 0) this.#rebuild();
   }
 
   /** Records on their way for too long are to be sent again. Call it now and then. */
   expire(nowMs: number): void {
-    const kept = this.#inFlight.filter(
-      ({ first, last, atMs }) => nowMs - atMs < this.#resendMs && !this.#delivered.covers(first, last),
-    );
-    if (kept.length === this.#inFlight.length) return;
-    const isAnyLost = this.#inFlight.some(
-      ({ first, last, atMs }) => nowMs - atMs >= this.#resendMs && !this.#delivered.covers(first, last),
-    );
-    this.#inFlight = kept;
-    if (!isAnyLost) return;
+    const late = this.#inFlight.filter(({ atMs }) => nowMs - atMs >= this.#resendMs);
+    if (late.length === 0) return;
+    this.#inFlight = this.#inFlight.filter(({ atMs }) => nowMs - atMs < this.#resendMs);
+    for (const sent of late) this.#forget(sent);
+    if (late.some(({ isBacklog }) => isBacklog)) this.pace.late(nowMs);
     this.#resendMs = Math.min(this.#resendMs * 2, slowestResendMs);
     this.#rebuild();
   }
@@ -78,40 +83,65 @@ export class DeliveryWindow {
   /** After a new birth all that was not acknowledged is to be sent again. */
   restart(): void {
     this.#inFlight = [];
+    this.#backlogInFlight = 0;
     this.#resendMs = firstResendMs;
+    this.pace.restart();
     this.#rebuild();
   }
 
-  /** The oldest run that waits, at most `most` records; null where none does or enough is on its way. */
+  /**
+   * The oldest stretch in which records wait, with at most `most` of them; null where none does or enough is on its way.
+   * `waitingIn` says which of its numbers are meant.
+   */
   next(most: number): [number, number] | null {
-    const ranges = this.#busy.ranges();
-    const head = ranges[0]?.[0] === 1 ? ranges[0] : undefined;
-    const first = (head?.[1] ?? 0) + 1;
-    const stop = (head ? ranges[1] : ranges[0])?.[0] ?? Number.POSITIVE_INFINITY;
-    const room = mostBacklogInFlight - this.#backlogInFlight();
-    const last = Math.min(first + Math.min(most, room) - 1, stop - 1, this.#last);
-    return last >= first ? [first, last] : null;
+    const room = Math.min(most, this.pace.window - this.#backlogInFlight);
+    const head = this.#busy.ranges()[0];
+    const first = head?.[0] === 1 ? head[1] + 1 : 1;
+    if (room < 1 || first > this.#last) return null;
+    let left = room;
+    let last = first;
+    for (const [low, high] of this.#busy.missing(first, Math.min(this.#last, first + most * widestSpan))) {
+      last = Math.min(high, low + left - 1);
+      left -= last - low + 1;
+      if (left <= 0) break;
+    }
+    return [first, last];
   }
 
-  isDelivered(first: number, last: number): boolean {
-    return this.#delivered.covers(first, last);
+  /** The parts of first…last that are neither done nor on their way. */
+  waitingIn(first: number, last: number): [number, number][] {
+    return this.#busy.missing(first, last);
   }
 
-  /** Records that the hub has not acknowledged. */
+  /** Records that are not done. */
   get waiting(): number {
-    const delivered = this.#delivered.ranges().reduce((sum, [first, last]) => sum + last - first + 1, 0);
-    return Math.max(0, this.#last - delivered);
+    return Math.max(0, this.#last - this.#done.count(1, this.#last));
   }
 
-  #backlogInFlight(): number {
-    return this.#inFlight.reduce(
-      (sum, { first, last, isBacklog }) => sum + (isBacklog ? last - first + 1 : 0),
-      0,
-    );
+  #settle(nowMs: number): void {
+    const kept: Sent[] = [];
+    for (const sent of this.#inFlight) {
+      if (!sent.ranges.every(([first, last]) => this.#done.covers(first, last))) kept.push(sent);
+      else {
+        this.#forget(sent);
+        if (sent.isBacklog) this.pace.acknowledged(sent.count, nowMs - sent.atMs, nowMs);
+      }
+    }
+    this.#inFlight = kept;
+  }
+
+  #forget({ count, isBacklog }: Sent): void {
+    if (isBacklog) this.#backlogInFlight -= count;
   }
 
   #rebuild(): void {
-    this.#busy = RangeSet.of(this.#delivered.ranges());
-    for (const { first, last } of this.#inFlight) this.#busy.add(first, last);
+    this.#busy = RangeSet.of(this.#done.ranges());
+    for (const { ranges } of this.#inFlight) for (const [first, last] of ranges) this.#busy.add(first, last);
   }
+}
+
+function sizeOf(ranges: Ranges): number {
+  let size = 0;
+  for (const [first, last] of ranges) size += last - first + 1;
+  return size;
 }

@@ -1,7 +1,10 @@
-// One log as the worker thread keeps it: opened when the disk lets it, saved once in a while, failures as data.
-import { type Disk, realDisk } from './disk.ts';
-import type { PackedRun } from './segment.ts';
-import { isDiskFull, LogFullError, SegmentLog, type SegmentLogOptions } from './segment-log.ts';
+// One log as it is kept: opened when the disk lets it, one call after the other, saved once in a while, failures as data.
+import type { Clock } from '@campus/runtime';
+import { type Disk, isDiskFull, realDisk } from './disk.ts';
+import { Losses } from './losses.ts';
+import type { Reserve } from './reserve.ts';
+import type { Block } from './segment.ts';
+import { LogFullError, type ReadBlocks, SegmentLog, type SegmentLogOptions } from './segment-log.ts';
 
 export type LogFailure = {
   readonly ok: false;
@@ -9,106 +12,151 @@ export type LogFailure = {
   readonly detail: string;
 };
 
-/** What the log is, as its owner on the other thread must know it. */
-export interface LogState {
-  readonly ok: true;
-  readonly id: string;
-  readonly last: number;
-  readonly dropped: number;
-  readonly delivered: readonly (readonly [number, number])[];
-}
-
-export type Appended =
-  | {
-      readonly ok: true;
-      readonly id: string;
-      readonly first: number;
-      readonly dropped: number;
-      readonly oldest: number;
-    }
-  | LogFailure;
+export type Appended = { readonly ok: true; readonly first: number } | LogFailure;
 
 /** A disk that failed is tried again after this, not at every group. */
 const reopenAfterMs = 5_000;
-/** What was delivered is written down at most this often; a crash in between costs a second sending. */
-const saveEveryMs = 1_000;
+/** What changed is written down at most this often; what a crash takes of it is counted anew from the segments. */
+const saveEveryMs = 5_000;
+/** Days of the books that are kept: 35 closed ones and today. */
+const mostDays = 36;
+/** A disk that hangs holds the end of the process up no longer than this. */
+const mostClosingMs = 3_000;
+
+export interface KeeperOptions {
+  readonly log: SegmentLogOptions;
+  /** Room for the journal: `own` may be given up for this log, `of-another` must be there for it to write. */
+  readonly reserve: { readonly whose: 'own' | 'of-another'; readonly room: Reserve };
+  readonly clock: Clock;
+  readonly disk?: Disk;
+}
 
 export class LogKeeper {
-  readonly #options: SegmentLogOptions;
+  readonly losses = new Losses();
+  readonly #options: KeeperOptions;
   readonly #disk: Disk;
-  readonly #nowMs: () => number;
   #log: SegmentLog | null = null;
   #failure: LogFailure | null = null;
   #failedAt = 0;
   #savedAt = 0;
   #isDirty = false;
+  #last: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
 
-  constructor(options: SegmentLogOptions, nowMs: () => number, disk: Disk = realDisk) {
+  constructor(options: KeeperOptions) {
     this.#options = options;
-    this.#nowMs = nowMs;
-    this.#disk = disk;
+    this.#disk = options.disk ?? realDisk;
   }
 
-  open(): LogState | LogFailure {
-    const log = this.#opened();
-    if (!log) return this.#failure!;
-    return { ok: true, id: log.id, last: log.last, dropped: log.dropped, delivered: log.delivered.ranges() };
+  /** The log as far as it is in memory: its ids, its ledger. Null while the disk never let it open. */
+  get log(): SegmentLog | null {
+    return this.#log;
   }
 
-  append(count: number, packed: Uint8Array): Appended {
-    const log = this.#opened();
-    if (!log) return this.#failure!;
-    try {
-      const droppedBefore = log.dropped;
-      const first = log.append(count, packed);
-      if (log.dropped !== droppedBefore) this.#isDirty = true;
-      this.#saveNowAndThen(log);
-      return { ok: true, id: log.id, first, dropped: log.dropped, oldest: log.oldest };
-    } catch (error) {
-      return failureOf(error);
-    }
+  open(): Promise<{ readonly ok: true; readonly log: SegmentLog } | LogFailure> {
+    return this.#inTurn(async () => {
+      const log = await this.#opened();
+      return log ? { ok: true, log } : this.#failure!;
+    });
   }
 
-  /** Empty where the disk fails: what cannot be read cannot be sent. */
-  read(first: number, last: number, mostBytes: number): PackedRun[] | LogFailure {
-    try {
-      return this.#opened()?.read(first, last, mostBytes) ?? this.#failure!;
-    } catch (error) {
-      return failureOf(error);
-    }
+  /** `frame` is `frameHeadBytes` of room, then the content. */
+  append(frame: Buffer, count: number): Promise<Appended> {
+    return this.#inTurn(async () => {
+      const log = await this.#opened();
+      if (!log) return this.#failure!;
+      const { whose, room } = this.#options.reserve;
+      if (whose === 'of-another' && !(await room.mayOthersWrite())) return noRoom;
+      const first = await this.#append(log, frame, count);
+      this.#isDirty = true;
+      return { ok: true, first };
+    });
   }
 
-  readNewest(mostBytes: number): PackedRun[] | LogFailure {
-    try {
-      return this.#opened()?.readNewest(mostBytes) ?? this.#failure!;
-    } catch (error) {
-      return failureOf(error);
-    }
+  read(first: number, last: number, mostBytes: number): Promise<({ ok: true } & ReadBlocks) | LogFailure> {
+    return this.#inTurn(async () => {
+      const log = await this.#opened();
+      return log ? { ok: true, ...(await log.read(first, last, mostBytes)) } : this.#failure!;
+    });
   }
 
-  deliver(ranges: readonly (readonly [number, number])[]): void {
-    const log = this.#opened();
-    if (!log) return;
-    log.deliver(ranges);
+  /** The newest blocks, oldest first; empty where the disk fails. */
+  async readNewest(mostBytes: number): Promise<readonly Block[]> {
+    const read = await this.#inTurn(async () => {
+      const log = await this.#opened();
+      return { ok: true as const, blocks: log ? await log.readNewest(mostBytes) : [] };
+    });
+    return read.ok ? read.blocks : [];
+  }
+
+  /** `preamble` is null where no file of the run has it whole. */
+  preambleOf(id: string): Promise<{ ok: true; readonly preamble: Uint8Array | null } | LogFailure> {
+    return this.#inTurn(async () => {
+      const log = await this.#opened();
+      return log ? { ok: true, preamble: await log.preambleOf(id) } : this.#failure!;
+    });
+  }
+
+  /** What is delivered or lost has changed and is to be written down. */
+  changed(): void {
     this.#isDirty = true;
-    this.#saveNowAndThen(log);
   }
 
-  close(): void {
+  /** Opens what could not be opened, writes down what has changed. Call it now and then. */
+  async tend(): Promise<void> {
+    await this.#inTurn(async () => {
+      const log = await this.#opened();
+      const nowMs = this.#options.clock.monotonic();
+      if (log && this.#isDirty && nowMs - this.#savedAt >= saveEveryMs) await this.#save(log, nowMs);
+      if (this.#options.reserve.whose === 'own') await this.#options.reserve.room.mayOthersWrite();
+      return { ok: true };
+    });
+  }
+
+  async close(): Promise<void> {
+    const closing = this.#inTurn(async () => {
+      await this.#log?.close();
+      return { ok: true };
+    });
+    this.#isClosed = true;
+    const late = Promise.withResolvers<void>();
+    const cancel = this.#options.clock.after(mostClosingMs, late.resolve);
+    await Promise.race([closing, late.promise]);
+    cancel();
+  }
+
+  /** The journal's own reserve makes room where the disk has none. */
+  async #append(log: SegmentLog, frame: Buffer, count: number): Promise<number> {
+    const { whose, room } = this.#options.reserve;
+    const atMs = this.#options.clock.now();
     try {
-      this.#log?.close();
-    } catch {
-      // then the log counts as not closed in order
+      return await log.append(frame, count, atMs);
+    } catch (error) {
+      if (whose !== 'own' || !isDiskFull(error) || !(await room.giveUp())) throw error;
+      return log.append(frame, count, atMs);
     }
-    this.#log = null;
   }
 
-  #opened(): SegmentLog | null {
-    if (this.#log) return this.#log;
-    const nowMs = this.#nowMs();
+  async #save(log: SegmentLog, nowMs: number): Promise<void> {
+    this.#savedAt = nowMs;
+    this.#isDirty = false;
+    log.forget(mostDays);
+    await log.save().catch(() => {
+      this.#isDirty = true;
+    });
+  }
+
+  async #opened(): Promise<SegmentLog | null> {
+    if (this.#log || this.#isClosed) return this.#log;
+    const nowMs = this.#options.clock.monotonic();
     if (this.#failure && nowMs - this.#failedAt < reopenAfterMs) return null;
     try {
-      this.#log = new SegmentLog(this.#options, this.#disk);
+      this.#log = await SegmentLog.open(
+        this.#options.log,
+        this.#disk,
+        this.losses,
+        this.#options.clock.now(),
+      );
       this.#failure = null;
     } catch (error) {
       this.#failure = failureOf(error);
@@ -117,18 +165,21 @@ export class LogKeeper {
     return this.#log;
   }
 
-  #saveNowAndThen(log: SegmentLog): void {
-    const nowMs = this.#nowMs();
-    if (!this.#isDirty || nowMs - this.#savedAt < saveEveryMs) return;
-    this.#savedAt = nowMs;
-    try {
-      log.save();
-      this.#isDirty = false;
-    } catch {
-      // tried again at the next call; what is lost meanwhile is only a second sending
-    }
+  /** One after the other, in the order they were asked; never rejects. */
+  #inTurn<T extends { readonly ok: boolean }>(run: () => Promise<T>): Promise<T | LogFailure> {
+    if (this.#isClosed) return Promise.resolve(closed);
+    const done: Promise<T | LogFailure> = this.#last.then(run).catch(failureOf);
+    this.#last = done;
+    return done;
   }
 }
+
+const noRoom: LogFailure = {
+  ok: false,
+  reason: 'disk-full',
+  detail: 'the disk is full; what room is left is for commands and alarms',
+};
+const closed: LogFailure = { ok: false, reason: 'disk-error', detail: 'the log is closed' };
 
 function failureOf(error: unknown): LogFailure {
   const detail = error instanceof Error ? error.message : String(error);

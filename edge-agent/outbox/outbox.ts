@@ -1,34 +1,17 @@
-// A log as the agent uses it: groups made durable in the worker thread, positions, and what is still to be sent.
-import { type PositionRange, parseAcknowledgement } from '@campus/campus-model';
-import { type Log, TroubleLog, WorkerClient } from '@campus/runtime';
+// A log as the agent uses it: groups made durable, positions, what is still to be sent, and the books of it all.
+
+import type { PositionRange } from '@campus/campus-model';
+import { parseAcknowledgement, parseExactSet } from '@campus/campus-model';
+import { type Clock, type Log, TroubleLog } from '@campus/runtime';
 import { DeliveryWindow } from './delivery-window.ts';
-import { packRecords, unpackRecords } from './frame.ts';
-import type { LogName, OutboxMethods, OutboxWorkerSettings } from './outbox-worker.ts';
+import type { LogKeeper } from './log-keeper.ts';
+import type { Block } from './segment.ts';
+import type { SegmentLog } from './segment-log.ts';
 
-/** Records of one group: with the longest texts still far under the largest frame. */
-export const largestGroup = 4_000;
-/** One reading of the backlog. */
-const mostBytesRead = 524_288;
-
-/** What is read at a start to know what was sent last: some 30,000 samples, more than all points in a heartbeat. */
-const mostBytesRecalled = 2_097_152;
-
-/** What the outbox asks of its worker thread. */
-export type LogCalls = Pick<WorkerClient<OutboxMethods>, 'call'>;
-
-/** One worker thread for both logs. `onLost` is told if it dies. */
-export function openOutboxWorker(
-  folder: string,
-  onLost: (error: Error) => void,
-): WorkerClient<OutboxMethods> {
-  const settings: OutboxWorkerSettings = { folder };
-  return new WorkerClient<OutboxMethods>(new URL('./outbox-worker.ts', import.meta.url), settings, onLost);
-}
-
-export interface StoredRecord {
-  readonly number: number;
-  readonly bytes: Uint8Array;
-}
+/** One reading of the backlog: some 20,000 samples. */
+const mostBytesRead = 262_144;
+/** A disk that could not be read is left alone this long. */
+const readAgainMs = 1_000;
 
 export type AppendOutcome =
   | { readonly ok: true; readonly positions: PositionRange }
@@ -36,128 +19,164 @@ export type AppendOutcome =
 
 export class Outbox {
   readonly window = new DeliveryWindow();
-  readonly #name: LogName;
-  readonly #worker: LogCalls;
+  readonly #name: string;
+  readonly #keeper: LogKeeper;
+  readonly #clock: Clock;
+  readonly #log: Log;
   readonly #trouble: TroubleLog;
-  #id: string | null = null;
-  #dropped = 0;
+  #known: SegmentLog | null = null;
+  #unreadableUntil = 0;
+  #removedBelow = 0;
+  #isTending = false;
 
-  constructor(name: LogName, worker: LogCalls, log: Log) {
+  constructor(name: string, keeper: LogKeeper, context: { readonly clock: Clock; readonly log: Log }) {
     this.#name = name;
-    this.#worker = worker;
-    this.#trouble = new TroubleLog(log);
+    this.#keeper = keeper;
+    this.#clock = context.clock;
+    this.#log = context.log;
+    this.#trouble = new TroubleLog(context.log);
   }
 
-  /** Its id on the wire; null while the disk never let it open. */
-  get id(): string | null {
-    return this.#id;
+  /** Ids of its runs whose records stand on the disk, newest last. */
+  get ids(): readonly string[] {
+    return this.#known?.ids ?? [];
   }
 
-  /** Records lost to make room, ever. */
-  get dropped(): number {
-    return this.#dropped;
+  /** What became of its records; null while the disk never let it open. */
+  get log(): SegmentLog | null {
+    return this.#known;
   }
 
-  /** Opens the log or starts a new one; a failing disk is logged and tried again when something is appended. */
+  /** Opens what is there and begins a run; a failing disk is logged and tried again. */
   async open(): Promise<void> {
-    const state = await this.#worker.call('open', [this.#name]).catch(failure);
-    if (!state.ok) return this.#trouble.lost(`outbox ${this.#name}`, state.detail);
-    this.#id = state.id;
-    this.#dropped = state.dropped;
-    this.window.load(state.delivered, state.last);
+    const opened = await this.#keeper.open();
+    if (opened.ok) this.#learn(opened.log);
+    else this.#trouble.lost(`outbox ${this.#name}`, opened.detail);
   }
 
-  /** Makes at most `largestGroup` records durable. Never rejects. */
-  async append(records: readonly Uint8Array[]): Promise<AppendOutcome> {
-    const packed = packRecords(records);
-    const appended = await this.#worker.call('append', [this.#name, records.length, packed]).catch(failure);
+  /** Opens what could not be opened, writes down what has changed. Call it now and then. */
+  async tend(): Promise<void> {
+    // A disk that hangs is asked once, not each time again.
+    if (this.#isTending) return;
+    this.#isTending = true;
+    await this.#keeper.tend();
+    this.#isTending = false;
+    if (this.#keeper.log && !this.#known) this.#learn(this.#keeper.log);
+    if (this.window.waiting === 0) this.#trouble.back(`room of outbox ${this.#name}`);
+  }
+
+  /** Makes a group durable: `frame` is `frameHeadBytes` of room, then `count` records. Never rejects. */
+  async append(frame: Buffer, count: number): Promise<AppendOutcome> {
+    const appended = await this.#keeper.append(frame, count);
     if (!appended.ok) {
       this.#trouble.lost(`outbox ${this.#name}`, appended.detail);
       return { ok: false, reason: appended.reason };
     }
     this.#trouble.back(`outbox ${this.#name}`);
-    if (this.#id !== appended.id) await this.open();
-    const last = appended.first + records.length - 1;
+    const log = this.#keeper.log!;
+    if (!this.#known) this.#learn(log);
+    const last = appended.first + count - 1;
     this.window.appended(last);
-    if (appended.dropped !== this.#dropped) {
-      this.#dropped = appended.dropped;
-      this.window.deliver([[1, appended.oldest - 1]]);
-    }
-    return { ok: true, positions: { outboxId: appended.id, first: appended.first, last } };
+    this.#noteRemoved(log);
+    return { ok: true, positions: { outboxId: log.id, first: appended.first, last } };
   }
 
-  /** The oldest records that wait, at most `most`; empty where none do. */
-  async take(most: number): Promise<StoredRecord[]> {
-    const range = this.window.next(most);
-    return range ? this.#read(range[0], range[1]) : [];
+  /** Samples that were published and are on no disk. */
+  notKept(day: string, samples: number, fromMs: number, toMs: number): void {
+    this.#keeper.losses.notKept(day, samples, fromMs, toMs);
+    this.#keeper.changed();
   }
 
-  /** All records that are there, oldest first, a part at a time. */
-  async *all(): AsyncGenerator<StoredRecord> {
-    const state = await this.#worker.call('open', [this.#name]).catch(failure);
-    let next = 1;
-    while (state.ok && next <= state.last) {
-      const runs = await this.#worker
-        .call('read', [this.#name, next, state.last, mostBytesRead])
-        .catch(() => null);
-      if (!Array.isArray(runs) || runs.length === 0) return;
-      const records = recordsOf(runs);
-      yield* records;
-      next = Math.max(...runs.map((run) => run.first + run.count));
-    }
-  }
-
-  /** The newest records, oldest first; empty where the disk gives none. */
-  async newest(): Promise<StoredRecord[]> {
-    const runs = await this.#worker.call('readNewest', [this.#name, mostBytesRecalled]).catch(failure);
-    return Array.isArray(runs) ? recordsOf(runs) : [];
-  }
-
-  /** Takes an acknowledgement of the hub (`outboxId:1-9,12-20`); false where it is not about this log. */
-  acknowledge(text: string): boolean {
-    const acknowledged = parseAcknowledgement(text);
-    if (!acknowledged || acknowledged.outboxId !== this.#id) return false;
-    this.#deliver(acknowledged.ranges);
-    return true;
-  }
-
-  /** A record that nobody can read is not tried again. */
-  giveUp(number: number): void {
-    this.#trouble.lost(`records of outbox ${this.#name}`, `record ${number} is of no known form`);
-    this.#deliver([[number, number]]);
-  }
-
-  async #read(first: number, last: number): Promise<StoredRecord[]> {
-    const runs = await this.#worker.call('read', [this.#name, first, last, mostBytesRead]).catch(failure);
-    if (!Array.isArray(runs)) {
-      this.#trouble.lost(`outbox ${this.#name}`, runs.detail);
+  /** Blocks of the oldest stretch that waits, at most about `most` records of it; empty where nothing may be sent. */
+  async take(most: number): Promise<readonly Block[]> {
+    const range = this.#clock.monotonic() < this.#unreadableUntil ? null : this.window.next(most);
+    if (!range) return [];
+    const read = await this.#keeper.read(range[0], range[1], mostBytesRead);
+    if (!read.ok) {
+      this.#trouble.lost(`reading of outbox ${this.#name}`, read.detail);
+      this.#unreadableUntil = this.#clock.monotonic() + readAgainMs;
       return [];
     }
-    // Numbers with no record (spent by a failed write, or skipped) will never have one: they count as delivered.
-    // Behind the last run the reading may merely have ended early.
-    const gaps: [number, number][] = [];
-    let next = first;
-    for (const run of runs) {
-      if (run.first > next) gaps.push([next, run.first - 1]);
-      next = run.first + run.count;
+    if (read.gone.length > 0) this.#gone(read.gone, read.lost);
+    return read.blocks;
+  }
+
+  /** All blocks that are there, oldest first, a part at a time. */
+  async *all(): AsyncGenerator<Block> {
+    const opened = await this.#keeper.open();
+    if (!opened.ok) return;
+    for (let next = opened.log.oldest; next <= opened.log.last; ) {
+      const read = await this.#keeper.read(next, opened.log.last, mostBytesRead);
+      if (!read.ok || read.blocks.length === 0) return;
+      yield* read.blocks;
+      const end = read.blocks.at(-1)!;
+      next = end.first + end.count;
     }
-    if (runs.length === 0) gaps.push([first, last]);
-    this.#deliver(gaps);
-    return recordsOf(runs);
   }
 
-  #deliver(ranges: readonly (readonly [number, number])[]): void {
-    const news = this.window.deliver(ranges);
-    if (news.length > 0) this.#worker.call('deliver', [this.#name, news]).catch(() => {});
+  /** The newest blocks, oldest first; empty where the disk gives none. */
+  newest(mostBytes: number): Promise<readonly Block[]> {
+    return this.#keeper.readNewest(mostBytes);
   }
-}
 
-function recordsOf(runs: readonly { first: number; packed: Uint8Array }[]): StoredRecord[] {
-  return runs.flatMap(({ first, packed }) =>
-    (unpackRecords(packed) ?? []).map((bytes, i) => ({ number: first + i, bytes })),
-  );
-}
+  /** The preamble of a run: null where no file has it whole, undefined where the disk does not tell now. */
+  async preambleOf(id: string): Promise<Uint8Array | null | undefined> {
+    const read = await this.#keeper.preambleOf(id);
+    return read.ok ? read.preamble : undefined;
+  }
 
-function failure(error: unknown): { ok: false; reason: 'disk-error'; detail: string } {
-  return { ok: false, reason: 'disk-error', detail: String(error) };
+  /** Takes an acknowledgement of the hub, or the exact set it says after a birth; other logs' words change nothing. */
+  acknowledge(text: string): void {
+    const ledger = this.#known?.ledger;
+    if (!ledger) return;
+    const exact = parseExactSet(text);
+    const said = exact ?? parseAcknowledgement(text);
+    if (!said) return;
+    const { news, again } = exact
+      ? ledger.obey(exact)
+      : { ...ledger.acknowledge(said.outboxId, said.ranges), again: [] };
+    this.window.reopen(again);
+    this.window.finish(news, this.#clock.monotonic());
+    if (news.length + again.length > 0) this.#keeper.changed();
+    if (again.length > 0)
+      this.#log.info(
+        { outbox: this.#name, ranges: again.length },
+        'the hub has lost records; they are sent again',
+      );
+  }
+
+  /** Records that nobody can read any more are lost, and not tried again. */
+  giveUp(block: Pick<Block, 'first' | 'count' | 'atMs'>): void {
+    const { first, count, atMs } = block;
+    const log = this.#known;
+    if (!log) return;
+    const samples = log.ledger.lose(first, first + count - 1, 'segment-damaged');
+    log.losses.note('segment-damaged', samples, atMs, atMs);
+    this.#gone([[first, first + count - 1]], samples);
+  }
+
+  async close(): Promise<void> {
+    await this.#keeper.close();
+  }
+
+  #learn(log: SegmentLog): void {
+    this.#known = log;
+    this.window.load(log.ledger.done().ranges(), log.last);
+    for (const trouble of log.troubles) this.#log.warn({ outbox: this.#name }, trouble);
+  }
+
+  /** What made room for new records needs no sending any more. */
+  #noteRemoved(log: SegmentLog): void {
+    if (log.oldest - 1 <= this.#removedBelow) return;
+    this.#removedBelow = log.oldest - 1;
+    if (log.losses.gaps.at(-1)?.why === 'outbox-full')
+      this.#trouble.lost(`room of outbox ${this.#name}`, 'the oldest records make room for new ones');
+    this.window.finish([[1, this.#removedBelow]], this.#clock.monotonic());
+  }
+
+  #gone(ranges: readonly (readonly [number, number])[], lost: number): void {
+    this.window.finish(ranges, this.#clock.monotonic());
+    this.#keeper.changed();
+    if (lost > 0) this.#log.warn({ outbox: this.#name, lost }, 'records cannot be read any more');
+  }
 }

@@ -1,30 +1,54 @@
 // One file of the log: a header, then frames. Knows where its frames lie; which files there are is the log's matter.
-import { dirname, join } from 'node:path';
-import { type Disk, syncFolder, writeAll } from './disk.ts';
+// A file is written by one run alone; damage inside it is stepped over, and stays as it is.
+import { basename, dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { type Disk, type OpenFile, readAll } from './disk.ts';
+import { decodeFirstHeader, firstFrameReader, firstHeaderBytes } from './first-format.ts';
 import {
   decodeHeader,
-  encodeFrame,
   encodeHeader,
+  type Frame,
+  type FrameHead,
+  type FrameReader,
+  frameAt,
   headerBytes,
-  packRecords,
   scanFrames,
-  unpackRecords,
 } from './frame.ts';
 
-/** Records `first…first+count-1`, packed. */
-export interface PackedRun {
-  readonly first: number;
-  readonly count: number;
-  readonly packed: Uint8Array;
+/** Records `first…first+count-1` as they were appended. */
+export interface Block extends FrameHead {
+  /** The outbox id of their positions. */
+  readonly id: string;
+  readonly content: Uint8Array;
+  /** Written by the first version of the outbox. */
+  readonly isFirstFormat: boolean;
 }
 
 /** One place a stretch of this many bytes is remembered, so that a read starts near what it looks for. */
 const indexEveryBytes = 65_536;
 const extension = '.segment';
+const namePattern = /^(\d{16})(?:-([a-z0-9]{16}))?\.segment$/;
+/** A file takes at least a block of the disk. */
+const blockBytes = 4_096;
 
 interface Place {
   readonly first: number;
   readonly offset: number;
+  readonly atMs: number;
+}
+
+/** What the log is told of each frame when a file is opened. */
+export interface SeenFrame extends FrameHead {
+  /** True where bytes before it are no frame. */
+  readonly isAfterDamage: boolean;
+  readonly isFirstFormat: boolean;
+}
+
+export interface SegmentScan {
+  readonly segment: Segment;
+  /** Bytes that are no frame between others; what follows the last frame is a torn tail. */
+  readonly damagedBytes: number;
+  readonly tornBytes: number;
 }
 
 export class Segment {
@@ -32,65 +56,120 @@ export class Segment {
   readonly id: string;
   readonly first: number;
   readonly #disk: Disk;
+  readonly #reader: FrameReader;
+  readonly #isFirstFormat: boolean;
   readonly #places: Place[] = [];
-  readonly #gaps: [number, number][] = [];
-  #last: number;
+  readonly #present: [number, number][] = [];
+  #preamble: { readonly bytes: number; readonly crc: number } | null = null;
+  #start = headerBytes;
   #bytes = headerBytes;
-  #fd: number | null = null;
+  #toMs = 0;
+  #file: OpenFile | null = null;
 
-  private constructor(disk: Disk, path: string, id: string, first: number) {
+  private constructor(disk: Disk, path: string, id: string, first: number, reader: FrameReader = frameAt) {
     this.#disk = disk;
     this.path = path;
     this.id = id;
     this.first = first;
-    this.#last = first - 1;
+    this.#reader = reader;
+    this.#isFirstFormat = reader !== frameAt;
   }
 
   static isSegmentFile(name: string): boolean {
-    return name.endsWith(extension);
+    return namePattern.test(name);
   }
 
-  /** A new file, durable with its header. */
-  static create(disk: Disk, folder: string, id: string, first: number): Segment {
-    const path = join(folder, `${String(first).padStart(16, '0')}${extension}`);
+  /** A new file, durable with its header, its preamble and its name. */
+  static async create(
+    disk: Disk,
+    folder: string,
+    run: { readonly id: string; readonly first: number; readonly preamble: Uint8Array },
+  ): Promise<Segment> {
+    const { id, first, preamble } = run;
+    const path = join(folder, `${String(first).padStart(16, '0')}-${id}${extension}`);
     const segment = new Segment(disk, path, id, first);
-    segment.#fd = disk.openSync(path, 'wx+');
+    segment.#file = await disk.open(path, 'create');
     try {
-      writeAll(disk, segment.#fd, encodeHeader({ id, first }), 0);
-      disk.fsyncSync(segment.#fd);
-      syncFolder(disk, folder);
+      await segment.#file.write(Buffer.concat([encodeHeader(id, first, preamble), preamble]), 0);
+      await segment.#file.sync();
+      await disk.syncFolder(folder);
     } catch (error) {
-      segment.close();
-      disk.rmSync(path, { force: true });
+      await segment.close().catch(() => {});
+      await disk.remove(path).catch(() => {});
       throw error;
     }
+    segment.#begin(preamble.length, crc32(preamble));
     return segment;
   }
 
-  /** An existing file with its whole frames; null where it has no header. */
-  static open(disk: Disk, path: string): Segment | null {
-    const bytes = disk.readFileSync(path);
-    const header = decodeHeader(bytes);
-    if (!header) return null;
-    const segment = new Segment(disk, path, header.id, header.first);
-    for (const { first, count, start, end } of scanFrames(bytes, headerBytes)) {
-      segment.#note(first, count, start, end);
+  /** An existing file; null where nobody can tell whose it is. `see` is told each whole frame in its order. */
+  static async open(
+    disk: Disk,
+    path: string,
+    context: { readonly openedMs: number; readonly room?: Buffer; see(id: string, frame: SeenFrame): void },
+  ): Promise<SegmentScan | null> {
+    const bytes = await readAll(disk, path, context.room);
+    const segment = Segment.#ofHeader(disk, path, bytes, context.openedMs);
+    if (!segment) return null;
+    const isFirstFormat = segment.#isFirstFormat;
+    let damagedBytes = 0;
+    for (const frame of scanFrames(bytes, segment.#start, segment.#reader)) {
+      const gapBytes = frame.start - segment.#bytes;
+      const { first, count, skipped, atMs } = frame;
+      context.see(segment.id, { first, count, skipped, atMs, isAfterDamage: gapBytes > 0, isFirstFormat });
+      segment.#note(frame, frame.start, frame.end);
+      damagedBytes += gapBytes;
     }
-    return segment;
+    return { segment, damagedBytes, tornBytes: Math.max(0, bytes.length - segment.#bytes) };
+  }
+
+  /** A damaged header is made up for by the file's name, which says the same. */
+  static #ofHeader(disk: Disk, path: string, bytes: Buffer, openedMs: number): Segment | null {
+    const header = decodeHeader(bytes);
+    if (header) {
+      const segment = new Segment(disk, path, header.id, header.first);
+      segment.#begin(header.preambleBytes, header.preambleCrc);
+      return segment;
+    }
+    const old = decodeFirstHeader(bytes);
+    if (old) {
+      const segment = new Segment(disk, path, old.id, old.first, firstFrameReader(openedMs));
+      segment.#start = firstHeaderBytes;
+      segment.#bytes = firstHeaderBytes;
+      return segment;
+    }
+    const [, first, id] = namePattern.exec(basename(path)) ?? [];
+    return id ? new Segment(disk, path, id, Number(first)) : null;
   }
 
   /** Number of its last record; `first - 1` while it is empty. */
   get last(): number {
-    return this.#last;
+    return this.#present.at(-1)?.[1] ?? this.first - 1;
   }
 
-  /** Numbers before `last` under which no record stands. */
-  get gaps(): readonly (readonly [number, number])[] {
-    return this.#gaps;
+  /** The numbers whose records stand here. */
+  get present(): readonly (readonly [number, number])[] {
+    return this.#present;
   }
 
+  /** Its length. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** What it takes of the disk. */
+  get diskBytes(): number {
+    return Math.max(this.#bytes, blockBytes);
+  }
+
+  /** Up to when its records were appended; 0 while it is empty. */
+  get toMs(): number {
+    return this.#toMs;
+  }
+
+  /** When records from `number` on were appended, to the nearest place before; 0 while it is empty. */
+  atMsOf(number: number): number {
+    return (this.#places.findLast(({ first }) => first <= number) ?? this.#places[0])?.atMs ?? 0;
   }
 
   /** A number from which on its newest records take about `mostBytes` of the file. */
@@ -100,78 +179,96 @@ export class Segment {
     return place?.first ?? this.first;
   }
 
-  /** Makes a group durable behind what is there. Throws the disk's error; then `cutBack` must follow. */
-  append({ first, count, packed }: PackedRun): void {
-    const frame = encodeFrame(first, count, packed);
-    this.#fd ??= this.#disk.openSync(this.path, 'r+');
-    writeAll(this.#disk, this.#fd, frame, this.#bytes);
-    this.#disk.fdatasyncSync(this.#fd);
-    this.#note(first, count, this.#bytes, this.#bytes + frame.length);
+  /** Makes a sealed frame durable behind what is there. Rejects with the disk's error; then `cutBack` must follow. */
+  async append(head: FrameHead, frame: Uint8Array): Promise<void> {
+    const file = await this.#opened();
+    await file.write(frame, this.#bytes);
+    await file.sync();
+    this.#note(head, this.#bytes, this.#bytes + frame.length);
   }
 
   /** Removes whatever stands behind the last whole frame. */
-  cutBack(): void {
-    this.#fd ??= this.#disk.openSync(this.path, 'r+');
-    this.#disk.ftruncateSync(this.#fd, this.#bytes);
-    this.#disk.fdatasyncSync(this.#fd);
+  async cutBack(): Promise<void> {
+    const file = await this.#opened();
+    await file.truncate(this.#bytes);
+    await file.sync();
   }
 
-  /** Records of `first…last` that stand here, from about `mostBytes` of the file. */
-  read(first: number, last: number, mostBytes: number): PackedRun[] {
-    const runs: PackedRun[] = [];
-    for (const frame of scanFrames(this.#bytesAround(first, last, mostBytes), 0)) {
-      const low = Math.max(first, frame.first);
-      const high = Math.min(last, frame.first + frame.count - 1);
-      if (low > high) continue;
-      const records = unpackRecords(frame.packed)?.slice(low - frame.first, high - frame.first + 1);
-      if (records) runs.push({ first: low, count: high - low + 1, packed: packRecords(records) });
-    }
-    return runs;
-  }
-
-  /** How many of its records `isWanted` names. */
-  count(isWanted: (number: number) => boolean): number {
-    let count = 0;
-    for (const frame of scanFrames(this.#bytesAround(this.first, this.#last, Number.POSITIVE_INFINITY), 0)) {
-      for (let i = 0; i < frame.count; i++) if (isWanted(frame.first + i)) count++;
-    }
-    return count;
-  }
-
-  close(): void {
-    if (this.#fd !== null) this.#disk.closeSync(this.#fd);
-    this.#fd = null;
-  }
-
-  remove(): void {
-    this.close();
-    this.#disk.rmSync(this.path);
-    syncFolder(this.#disk, dirname(this.path));
-  }
-
-  #note(first: number, count: number, start: number, end: number): void {
-    const place = this.#places.at(-1);
-    if (!place || start - place.offset >= indexEveryBytes) this.#places.push({ first, offset: start });
-    if (first > this.#last + 1) this.#gaps.push([this.#last + 1, first - 1]);
-    this.#last = first + count - 1;
-    this.#bytes = end;
-  }
-
-  /** Whole frames of the file that hold `first…last`, or the beginning of them. */
-  #bytesAround(first: number, last: number, mostBytes: number): Buffer {
-    const after = this.#places.findIndex((place) => place.first > first);
-    const at = (after < 0 ? this.#places.length : after) - 1;
+  /**
+   * The blocks that hold records of `first…last`, whole, from about `mostBytes` of the file, and up to which number they
+   * are all that stands here.
+   */
+  async read(first: number, last: number, mostBytes: number): Promise<{ blocks: Block[]; to: number }> {
+    const at = this.#places.findLastIndex((place) => place.first <= first);
     const start = this.#places[Math.max(at, 0)]?.offset ?? this.#bytes;
     const stop = this.#places.find(
       (place) => place.offset > start && (place.first > last || place.offset - start >= mostBytes),
     );
-    const bytes = Buffer.alloc((stop?.offset ?? this.#bytes) - start);
-    const fd = this.#disk.openSync(this.path, 'r');
+    const bytes = Buffer.allocUnsafe((stop?.offset ?? this.#bytes) - start);
+    const got = bytes.subarray(0, await this.#readFrom(start, bytes));
+    const blocks: Block[] = [];
+    for (const frame of scanFrames(got, 0, this.#reader)) {
+      if (frame.first > last || frame.first + frame.count - 1 < first) continue;
+      blocks.push(this.#blockOf(frame));
+    }
+    return { blocks, to: Math.min(last, stop ? stop.first - 1 : this.last) };
+  }
+
+  /** Null where it is damaged. */
+  async preamble(): Promise<Uint8Array | null> {
+    if (!this.#preamble) return null;
+    const bytes = Buffer.allocUnsafe(this.#preamble.bytes);
+    const got = await this.#readFrom(headerBytes, bytes);
+    return got === bytes.length && crc32(bytes) === this.#preamble.crc ? bytes : null;
+  }
+
+  get preambleCrc(): number | null {
+    return this.#preamble?.crc ?? null;
+  }
+
+  async close(): Promise<void> {
+    const file = this.#file;
+    this.#file = null;
+    await file?.close();
+  }
+
+  async remove(): Promise<void> {
+    await this.close();
+    await this.#disk.remove(this.path);
+    await this.#disk.syncFolder(dirname(this.path));
+  }
+
+  #begin(preambleBytes: number, crc: number): void {
+    this.#preamble = { bytes: preambleBytes, crc };
+    this.#start = headerBytes + preambleBytes;
+    this.#bytes = this.#start;
+  }
+
+  #blockOf({ first, count, skipped, atMs, content }: Frame): Block {
+    return { id: this.id, first, count, skipped, atMs, content, isFirstFormat: this.#isFirstFormat };
+  }
+
+  async #opened(): Promise<OpenFile> {
+    this.#file ??= await this.#disk.open(this.path, 'write');
+    return this.#file;
+  }
+
+  #note({ first, count, atMs }: FrameHead, start: number, end: number): void {
+    const place = this.#places.at(-1);
+    if (!place || start - place.offset >= indexEveryBytes) this.#places.push({ first, offset: start, atMs });
+    const run = this.#present.at(-1);
+    if (run && run[1] === first - 1) run[1] = first + count - 1;
+    else this.#present.push([first, first + count - 1]);
+    this.#toMs = Math.max(this.#toMs, atMs);
+    this.#bytes = end;
+  }
+
+  async #readFrom(position: number, bytes: Buffer): Promise<number> {
+    const file = await this.#disk.open(this.path, 'read');
     try {
-      const got = this.#disk.readSync(fd, bytes, 0, bytes.length, start);
-      return bytes.subarray(0, got);
+      return await file.read(bytes, position);
     } finally {
-      this.#disk.closeSync(fd);
+      await file.close();
     }
   }
 }

@@ -1,34 +1,33 @@
-// One log on its way out as backlog: records read ahead, cut into messages, sent a few at a time.
-import type { PositionRange } from '@campus/campus-model';
+// One log on its way out as backlog: blocks read ahead, cut into messages, sent while the window has room.
 import type { Clock } from '@campus/runtime';
-import type { Outbox, StoredRecord } from '../outbox/outbox.ts';
-import { mostMetricsAMessage } from './publisher.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { Block } from '../outbox/segment.ts';
 
-/** Records read ahead at most. */
-const recordsAhead = 5_000;
+/**
+ * Records read ahead at most. They are sent device by device, so this is also how far the numbers on their way are
+ * strewn: the hub keeps a range for each hole.
+ */
+const recordsAhead = 10_000;
 
-interface Message<T> {
-  readonly deviceId: string;
-  readonly first: number;
-  last: number;
-  readonly contents: T[];
+export interface BacklogMessage {
+  readonly ranges: readonly (readonly [number, number])[];
+  /** False where it could not be sent: then it is tried again when it would be sent again. */
+  send(): boolean;
 }
 
-export interface BacklogLineOptions<T> {
+export interface BacklogLineOptions {
   readonly outbox: Outbox;
   readonly clock: Clock;
-  /** A record's device (empty for the node) and content; null where it is of no known form. */
-  read(bytes: Uint8Array): { deviceId: string; content: T } | null;
-  publish(deviceId: string, contents: readonly T[], positions: PositionRange): boolean;
-  mayGoOn(): boolean;
+  /** The messages of the waiting records among `blocks`, oldest first. */
+  cut(blocks: readonly Block[]): Promise<BacklogMessage[]>;
 }
 
-export class BacklogLine<T> {
-  readonly #options: BacklogLineOptions<T>;
-  #ahead: Message<T>[] = [];
+export class BacklogLine {
+  readonly #options: BacklogLineOptions;
+  #ahead: BacklogMessage[] = [];
   #next = 0;
 
-  constructor(options: BacklogLineOptions<T>) {
+  constructor(options: BacklogLineOptions) {
     this.#options = options;
   }
 
@@ -36,49 +35,38 @@ export class BacklogLine<T> {
   restart(): void {
     this.#options.outbox.window.restart();
     this.#ahead = [];
+    this.#next = 0;
   }
 
-  /** Sends at most `most` messages and returns how many; 0 where nothing waits or nothing may go. */
-  async send(most: number): Promise<number> {
-    const { outbox, clock, mayGoOn } = this.#options;
+  /** Sends while `mayGoOn`; returns how many messages went. */
+  async send(mayGoOn: () => boolean): Promise<number> {
+    const { outbox, clock } = this.#options;
     outbox.window.expire(clock.monotonic());
-    if (this.#next >= this.#ahead.length) {
-      this.#ahead = this.#messagesOf(await outbox.take(recordsAhead));
-      this.#next = 0;
-    }
     let sent = 0;
-    while (sent < most && this.#next < this.#ahead.length && mayGoOn()) {
-      if (this.#sendOne(this.#ahead[this.#next++]!)) sent++;
+    while (mayGoOn()) {
+      if (this.#next >= this.#ahead.length && !(await this.#readAhead())) break;
+      while (this.#next < this.#ahead.length && mayGoOn()) {
+        this.#sendOne(this.#ahead[this.#next++]!);
+        sent++;
+      }
     }
     return sent;
   }
 
-  #sendOne({ deviceId, first, last, contents }: Message<T>): boolean {
-    const { outbox, clock, publish } = this.#options;
-    if (!outbox.id || outbox.window.isDelivered(first, last)) return false;
-    publish(deviceId, contents, { outboxId: outbox.id, first, last });
-    // One that could not be sent is put behind the others: it is tried again when it would be sent again.
-    outbox.window.sent(first, last, clock.monotonic(), true);
-    return true;
+  async #readAhead(): Promise<boolean> {
+    const { outbox, cut } = this.#options;
+    const blocks = await outbox.take(recordsAhead);
+    this.#ahead = blocks.length > 0 ? await cut(blocks) : [];
+    this.#next = 0;
+    return this.#ahead.length > 0;
   }
 
-  /** Runs of consecutive records of one device, each at most a message long. */
-  #messagesOf(records: readonly StoredRecord[]): Message<T>[] {
-    const messages: Message<T>[] = [];
-    for (const { number, bytes } of records) {
-      const got = this.#options.read(bytes);
-      const open = messages.at(-1);
-      if (!got) this.#options.outbox.giveUp(number);
-      else if (open && fits(open, got.deviceId, number)) {
-        open.last = number;
-        open.contents.push(got.content);
-      } else messages.push({ deviceId: got.deviceId, first: number, last: number, contents: [got.content] });
-    }
-    return messages;
+  /** What was acknowledged since it was read needs no sending. */
+  #sendOne({ ranges, send }: BacklogMessage): void {
+    const { outbox, clock } = this.#options;
+    const isWaiting = ranges.some(([first, last]) => outbox.window.waitingIn(first, last).length > 0);
+    if (!isWaiting) return;
+    send();
+    outbox.window.sent(ranges, clock.monotonic(), true);
   }
-}
-
-function fits(open: Message<unknown>, deviceId: string, number: number): boolean {
-  const hasRoom = open.contents.length < mostMetricsAMessage - 1;
-  return hasRoom && open.deviceId === deviceId && open.last + 1 === number;
 }

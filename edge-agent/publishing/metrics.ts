@@ -1,7 +1,6 @@
-// Samples and points as Sparkplug metrics (docs/architecture.md, "The wire"). Data metrics carry their alias, no name.
-import { type Point, qualityOf, status, wire } from '@campus/campus-model';
-import { dataType, type Metric, type Property } from '@campus/sparkplug';
-import type { StoredSample } from '../sampling/sample-record.ts';
+// Samples and points as Sparkplug metrics (docs/architecture.md, "The wire").
+import { qualityOf, status, wire } from '@campus/campus-model';
+import { dataType, encodeProperties, type Metric, type Property } from '@campus/sparkplug';
 
 /** Sparkplug's own quality codes (Sparkplug 3.0, 6.4.16 properties). */
 const sparkplugQuality = { bad: 0, good: 192, stale: 500 } as const;
@@ -17,31 +16,25 @@ export function sampleProperties(code: number, ordinal = 0): Record<string, Prop
   return Object.keys(properties).length > 0 ? properties : undefined;
 }
 
+/** Property sets remembered: statuses in use are few, ordinals of equal times small. */
+const mostRemembered = 256;
+const remembered = new Map<number, Uint8Array>();
+
+/** The same, encoded; null where all is default. */
+export function sampleProperty(code: number, ordinal: number): Uint8Array | null {
+  if (code === status.good && ordinal === 0) return null;
+  const key = code * 65_536 + ordinal;
+  const known = remembered.get(key);
+  if (known) return known;
+  const encoded = encodeProperties(sampleProperties(code, ordinal)!);
+  if (remembered.size >= mostRemembered) remembered.clear();
+  remembered.set(key, encoded);
+  return encoded;
+}
+
 function qualityCode(code: number): number {
   if (code === status.lastUsableValue) return sparkplugQuality.stale;
   return qualityOf(code) === 'bad' ? sparkplugQuality.bad : sparkplugQuality.good;
-}
-
-/** `transient`: for the live picture alone; it comes again, as `historical`, once the disk has taken it. */
-export type SampleKind = 'live' | 'transient' | 'historical';
-
-export interface SampleMetricOptions {
-  readonly alias: number;
-  readonly isText: boolean;
-  readonly kind: SampleKind;
-}
-
-export function sampleMetric(sample: StoredSample, { alias, isText, kind }: SampleMetricOptions): Metric {
-  const properties = sampleProperties(sample.status, sample.ordinal);
-  return {
-    alias,
-    timestamp: sample.timeMs,
-    dataType: isText ? dataType.String : dataType.Double,
-    value: isText ? (sample.text ?? null) : Number.isNaN(sample.value) ? null : sample.value,
-    ...(kind === 'historical' ? { isHistorical: true } : {}),
-    ...(kind === 'transient' ? { isTransient: true } : {}),
-    ...(properties ? { properties } : {}),
-  };
 }
 
 /** A String metric; `value` null where it only declares its name. */
@@ -52,8 +45,4 @@ export function textMetric(
   value: string | null,
 ): Metric {
   return { ...(name ? { name } : {}), alias, timestamp, dataType: dataType.String, value };
-}
-
-export function isTextPoint(point: Point): boolean {
-  return point.quantity === 'text';
 }

@@ -1,64 +1,67 @@
 // Says on Sparkplug what the gateway knows: births, deaths, samples, reports. Keeps nothing; the outbox does.
-import { formatPositions, type PositionRange, type StatusName, status, wire } from '@campus/campus-model';
+import { formatPositionRanges, wire } from '@campus/campus-model';
 import type { Clock } from '@campus/runtime';
-import { dataType, type EdgeNode, type Metric } from '@campus/sparkplug';
-import type { PollPlan } from '../poll-plan.ts';
-import type { LastSent } from '../sampling/report-by-exception.ts';
-import type { StoredSample } from '../sampling/sample-record.ts';
-import { AliasBook } from './alias-book.ts';
-import { isTextPoint, type SampleKind, sampleMetric, sampleProperties, textMetric } from './metrics.ts';
+import { DataPayloadWriter, type EdgeNode, type Metric } from '@campus/sparkplug';
+import type { SampleRows } from '../sampling/sample-rows.ts';
+import type { Births } from './births.ts';
+import { sampleProperty, textMetric } from './metrics.ts';
+import type { PointBook } from './point-book.ts';
 
 export type NodeLink = Pick<
   EdgeNode,
-  'isBorn' | 'publishNode' | 'publishDevice' | 'deviceBirth' | 'deviceDeath' | 'bufferedBytes'
+  'isBorn' | 'publishNode' | 'publishEncoded' | 'deviceBirth' | 'deviceDeath' | 'bufferedBytes'
 >;
 
-/** Largest data message: with properties some 30 kB, a third of a second on a slow line. */
-export const mostMetricsAMessage = 500;
-/** Points that are no longer in the campus but still in the backlog; past this their samples stay in the outbox. */
-const mostForeignPoints = 10_000;
-export interface Health {
-  readonly backlog: number;
-  readonly dropped: number;
-  readonly memoryMb: number;
-  readonly devicesSilent: number;
+/** Samples of the largest data message: with properties some 30 kB, a third of a second on a slow line. */
+export const mostSamplesAMessage = 499;
+
+/** `transient`: for the live picture alone; if it comes again, then as `historical`. */
+export type SampleKind = 'live' | 'transient' | 'historical';
+
+export interface Positions {
+  readonly outboxId: string;
+  readonly ranges: readonly (readonly [number, number])[];
+}
+
+/** Samples of one device: all `rows`, or those that `order` names. */
+export interface DeviceSamples {
+  readonly deviceId: string;
+  readonly rows: SampleRows;
+  /** Places in `rows`, in the order of the positions. */
+  readonly order: Uint32Array | null;
+  /** The part of `rows` or `order`: from, and one past its last. */
+  readonly from: number;
+  readonly to: number;
+  /** Null where the disk did not take them. */
+  readonly positions: Positions | null;
+  readonly kind: SampleKind;
 }
 
 export interface PublisherOptions {
-  readonly plan: PollPlan;
-  readonly lastSent: LastSent;
+  readonly book: PointBook;
+  readonly births: Births;
   readonly clock: Clock;
   /** The node; it is made after the publisher, which gives it its births. */
   node(): NodeLink;
-  health(): Health;
 }
 
 export class Publisher {
   readonly #options: PublisherOptions;
-  readonly #aliases = new AliasBook();
+  readonly #writer = new DataPayloadWriter();
   readonly #online = new Set<string>();
-  readonly #born = new Set<string>();
+  /** Born devices, and how many foreign points their births named. */
+  readonly #born = new Map<string, number>();
   /** Offline devices born for the time in which their backlog is sent. */
   readonly #bornForBacklog = new Set<string>();
-  /** By device: local ids of points that only the backlog knows, and whether they are texts. */
-  readonly #foreign = new Map<string, Map<string, boolean>>();
-  #foreignCount = 0;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
   }
 
   /** What the node tells at its birth: its own metrics, and the devices that are online. */
-  births(): { node: Metric[]; devices: { id: string; metrics: Metric[] }[] } {
-    const nowMs = this.#options.clock.now();
-    const texts = [wire.acknowledgeMetric, wire.commandMetric, wire.alarmMetric, wire.positionsMetric];
-    const node = texts.map((name) => textMetric(name, this.#aliases.of(null, name), nowMs, null));
-    node.push(...this.#healthMetrics(nowMs).map(([name, metric]) => ({ ...metric, name })));
-    this.#born.clear();
-    this.#bornForBacklog.clear();
-    const devices = [...this.#online].map((id) => ({ id, metrics: this.#deviceMetrics(id) }));
-    for (const { id } of devices) this.#born.add(id);
-    return { node, devices };
+  births(): { node: Metric[]; devices: Iterable<{ id: string; metrics: Metric[] }> } {
+    this.lost();
+    return { node: this.#options.births.node(), devices: this.#deviceBirths() };
   }
 
   /** The connection or the host is gone; nothing is born any more. */
@@ -95,43 +98,36 @@ export class Publisher {
     this.#bornForBacklog.delete(deviceId);
   }
 
-  /**
-   * Sends samples of one device in the order of their positions. False where they were not sent: the node is not
-   * born, its connection is full, or (for live ones) the device is dead.
-   */
-  publishSamples(
-    deviceId: string,
-    samples: readonly StoredSample[],
-    positions: PositionRange | null,
-    kind: SampleKind,
-  ): boolean {
+  /** False where nothing was sent: node not born, connection full, or (for live ones) the device is dead. */
+  publishSamples(samples: DeviceSamples): boolean {
     const node = this.#options.node();
-    const isHistorical = kind === 'historical';
-    if (!node.isBorn || !this.#isReady(deviceId, samples, isHistorical)) return false;
-    const metrics = samples.map((sample) => this.#sampleMetric(deviceId, sample, kind));
-    if (positions) metrics.unshift(this.#positionsMetric(deviceId, positions, isHistorical));
-    return node.publishDevice(deviceId, metrics);
+    if (!node.isBorn || !this.#isReady(samples)) return false;
+    return node.publishEncoded(samples.deviceId, (timestamp, seq) => this.#encode(samples, timestamp, seq));
   }
 
-  /** Sends reports (JSON) of the journal, or one without positions where it could not be made durable. */
-  publishReports(
-    reports: readonly string[],
-    positions: PositionRange | null,
-    isHistorical: boolean,
-  ): boolean {
-    const nowMs = this.#options.clock.now();
-    const alias = this.#aliases.of(null, wire.commandMetric);
-    const metrics = reports.map((report) => ({
-      ...textMetric(null, alias, nowMs, report),
+  /** Sends reports (JSON) of the journal; without positions where they could not be made durable. */
+  publishReports(reports: readonly string[], positions: Positions | null, isHistorical: boolean): boolean {
+    const { clock, book } = this.#options;
+    const nowMs = clock.now();
+    const said = (name: string, text: string): Metric => ({
+      ...textMetric(null, book.aliases.of(null, name), nowMs, text),
       ...(isHistorical ? { isHistorical } : {}),
-    }));
-    if (positions) metrics.unshift(this.#positionsMetric(null, positions, isHistorical));
+    });
+    const metrics = reports.map((report) => said(wire.commandMetric, report));
+    if (positions)
+      metrics.unshift(said(wire.positionsMetric, formatPositionRanges(positions.outboxId, positions.ranges)));
     return this.#options.node().publishNode(metrics);
   }
 
   publishHealth(): void {
-    const metrics = this.#healthMetrics(this.#options.clock.now()).map(([, metric]) => metric);
-    this.#options.node().publishNode(metrics);
+    this.#options.node().publishNode(this.#options.births.health().map(([, metric]) => metric));
+  }
+
+  publishBooks(books: string): boolean {
+    const { clock, book, node } = this.#options;
+    return node().publishNode([
+      textMetric(null, book.aliases.of(null, wire.booksMetric), clock.now(), books),
+    ]);
   }
 
   /** The backlog is sent: offline devices that were born for it die again. */
@@ -139,107 +135,55 @@ export class Publisher {
     for (const deviceId of [...this.#bornForBacklog]) this.deviceDeath(deviceId);
   }
 
-  #isReady(deviceId: string, samples: readonly StoredSample[], isHistorical: boolean): boolean {
-    const foreign = isHistorical ? this.#undeclared(deviceId, samples) : [];
-    if (this.#foreignCount + foreign.length > mostForeignPoints) return false;
-    if (this.#born.has(deviceId) && foreign.length === 0) return true;
+  *#deviceBirths(): Generator<{ id: string; metrics: Metric[] }> {
+    const { births, book } = this.#options;
+    for (const id of this.#online) {
+      this.#born.set(id, book.foreignOf(id).length);
+      yield { id, metrics: births.device(id) };
+    }
+  }
+
+  /** Foreign points are declared before their samples are sent. */
+  #isReady({ deviceId, kind }: DeviceSamples): boolean {
+    if (this.#born.get(deviceId) === this.#options.book.foreignOf(deviceId).length) return true;
     if (!this.#online.has(deviceId)) {
-      if (!isHistorical) return false;
+      if (kind !== 'historical') return false;
       this.#bornForBacklog.add(deviceId);
     }
-    for (const sample of foreign) this.#declare(deviceId, sample);
     return this.#birth(deviceId);
   }
 
   #birth(deviceId: string): boolean {
-    const isBorn = this.#options.node().deviceBirth(deviceId, this.#deviceMetrics(deviceId));
-    if (isBorn) this.#born.add(deviceId);
+    const { births, book, node } = this.#options;
+    const isBorn = node().deviceBirth(deviceId, births.device(deviceId));
+    if (isBorn) this.#born.set(deviceId, book.foreignOf(deviceId).length);
     return isBorn;
   }
 
-  /** A removed point stays in the births until its backlog is gone (decision 3 of docs/architecture.md). */
-  #undeclared(deviceId: string, samples: readonly StoredSample[]): StoredSample[] {
-    const declared = this.#foreign.get(deviceId);
-    return samples.filter(
-      ({ pointId }) =>
-        !this.#options.plan.indexOf.has(pointId) && !declared?.has(pointId.slice(deviceId.length + 1)),
-    );
-  }
-
-  #declare(deviceId: string, { pointId, text }: StoredSample): void {
-    const declared = this.#foreign.get(deviceId) ?? new Map<string, boolean>();
-    this.#foreign.set(deviceId, declared);
-    const before = declared.size;
-    declared.set(pointId.slice(deviceId.length + 1), text !== undefined);
-    this.#foreignCount += declared.size - before;
-  }
-
-  #deviceMetrics(deviceId: string): Metric[] {
-    const { plan, clock } = this.#options;
-    const nowMs = clock.now();
-    const name = wire.positionsMetric;
-    const metrics = [textMetric(name, this.#aliases.of(deviceId, name), nowMs, null)];
-    const { start, end } = plan.devices.get(deviceId) ?? { start: 0, end: 0 };
-    for (let index = start; index < end; index++) metrics.push(this.#birthMetric(deviceId, index));
-    for (const [localId, isText] of this.#foreign.get(deviceId) ?? []) {
-      metrics.push(this.#missingMetric(deviceId, localId, isText, 'outOfService'));
+  #encode(
+    { deviceId, rows, order, from, to, positions, kind }: DeviceSamples,
+    timestamp: number,
+    seq: number,
+  ): Uint8Array {
+    const { book } = this.#options;
+    const writer = this.#writer;
+    const isHistorical = kind === 'historical';
+    const isTransient = kind === 'transient';
+    writer.begin(timestamp);
+    const head = { alias: 0, timestamp, isHistorical, isTransient, properties: null as Uint8Array | null };
+    if (positions) {
+      head.alias = book.aliases.of(deviceId, wire.positionsMetric);
+      writer.text(head, formatPositionRanges(positions.outboxId, positions.ranges));
     }
-    return metrics;
-  }
-
-  #birthMetric(deviceId: string, index: number): Metric {
-    const { plan, lastSent } = this.#options;
-    const point = plan.points[index]!;
-    const isText = isTextPoint(point);
-    if (!lastSent.has(index)) return this.#missingMetric(deviceId, point.id, isText, 'waitingForInitialData');
-    const text = lastSent.texts[index];
-    const last: StoredSample = {
-      pointId: point.pointId,
-      timeMs: lastSent.timeMs[index]!,
-      value: lastSent.value[index]!,
-      status: lastSent.status[index]!,
-      ordinal: 0,
-      ...(text === undefined ? {} : { text }),
-    };
-    const alias = this.#aliases.of(deviceId, point.id);
-    return { name: point.id, ...sampleMetric(last, { alias, isText, kind: 'live' }) };
-  }
-
-  #missingMetric(deviceId: string, localId: string, isText: boolean, why: StatusName): Metric {
-    const properties = sampleProperties(status[why]);
-    return {
-      name: localId,
-      alias: this.#aliases.of(deviceId, localId),
-      timestamp: this.#options.clock.now(),
-      dataType: isText ? dataType.String : dataType.Double,
-      value: null,
-      ...(properties ? { properties } : {}),
-    };
-  }
-
-  #sampleMetric(deviceId: string, sample: StoredSample, kind: SampleKind): Metric {
-    const { plan } = this.#options;
-    const index = plan.indexOf.get(sample.pointId);
-    const localId = sample.pointId.slice(deviceId.length + 1);
-    const isText =
-      index === undefined
-        ? this.#foreign.get(deviceId)?.get(localId) === true
-        : isTextPoint(plan.points[index]!);
-    return sampleMetric(sample, { alias: this.#aliases.of(deviceId, localId), isText, kind });
-  }
-
-  #positionsMetric(deviceId: string | null, positions: PositionRange, isHistorical: boolean): Metric {
-    const alias = this.#aliases.of(deviceId, wire.positionsMetric);
-    const metric = textMetric(null, alias, this.#options.clock.now(), formatPositions(positions));
-    return isHistorical ? { ...metric, isHistorical } : metric;
-  }
-
-  #healthMetrics(nowMs: number): [name: string, metric: Metric][] {
-    const { backlog, dropped, memoryMb, devicesSilent } = this.#options.health();
-    const values = { backlog, dropped, 'memory-mb': memoryMb, 'devices-silent': devicesSilent };
-    return Object.entries(values).map(([name, value]) => [
-      name,
-      { alias: this.#aliases.of(null, name), timestamp: nowMs, dataType: dataType.Double, value },
-    ]);
+    for (let at = from; at < to; at++) {
+      const row = order ? order[at]! : at;
+      const point = rows.point[row]!;
+      head.alias = book.aliasOf(point);
+      head.timestamp = rows.timeMs[row]!;
+      head.properties = sampleProperty(rows.status[row]!, rows.ordinal[row]!);
+      if (book.isText(point)) writer.text(head, rows.texts?.get(row) ?? null);
+      else writer.double(head, rows.value[row]!);
+    }
+    return writer.finish(seq);
   }
 }

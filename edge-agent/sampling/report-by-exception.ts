@@ -3,42 +3,32 @@ import type { PointModel } from '@campus/campus-model';
 
 export type ReportRule = Pick<PointModel, 'deadband' | 'heartbeatMs'>;
 
-/** What counts of a sample when it is weighed against the one sent before. */
-export interface Weighed {
-  /** NaN is a missing value. */
-  readonly value: number;
-  readonly status: number;
-  readonly text: string | undefined;
-}
-
 /** A change that is the deadband but for rounding (20.2 − 20.1) counts as reaching it. */
 const roundingShare = 1e-9;
-
-/** True where `next` is worth sending after `last` was sent `sinceMs` ago. */
-export function isWorthSending(rule: ReportRule, last: Weighed, next: Weighed, sinceMs: number): boolean {
-  if (next.status !== last.status || next.text !== last.text) return true;
-  if (Number.isNaN(next.value) !== Number.isNaN(last.value)) return true;
-  if (sinceMs >= rule.heartbeatMs) return true;
-  const change = Math.abs(next.value - last.value);
-  return change > 0 && change >= rule.deadband * (1 - roundingShare);
-}
 
 /**
  * A sample may come with a time this much before the last one's: heartbeats carry the agent's time, clocks of devices
  * lag. It then gets the last one's time, so that a point's time does not run back. More is a clock that was set back.
  */
 const mostBehindMs = 900_000;
-/** Ordinals of samples after a clock was set back start here, so that none repeats one of the same time. */
+/**
+ * While a clock that was set back goes through times that were told before, ordinals start here, so that no sample
+ * repeats another's time and ordinal: the setting back in the upper seven bits, samples of equal time in the lower eight.
+ */
 const firstLateOrdinal = 0x8000;
-
-export interface Stamp {
-  readonly timeMs: number;
-  /** Tells samples of equal point and time apart. */
-  readonly ordinal: number;
-}
+const lateStep = 0x100;
+/** Settings back that are told apart in an ordinal: nobody sets a clock so often within the times it repeats. */
+const mostSetBacks = 128;
 
 /** A sample that an earlier run sent last. */
-export interface Recalled extends Weighed, Stamp {}
+export interface Recalled {
+  readonly timeMs: number;
+  /** NaN is a missing value. */
+  readonly value: number;
+  readonly status: number;
+  readonly ordinal: number;
+  readonly text: string | undefined;
+}
 
 /** What was sent last of each point, by plan index, and the value seen since. */
 export class LastSent {
@@ -51,9 +41,13 @@ export class LastSent {
   readonly #rules: readonly ReportRule[];
   readonly #sentAt: Float64Array;
   readonly #ordinal: Uint16Array;
-  readonly #late: Uint16Array;
+  /** The latest time ever told, and how often a clock was set back behind it. */
+  readonly #highMs: Float64Array;
+  readonly #setBacks: Uint8Array;
   /** 1 where what stands in the columns is of an earlier run. */
   readonly #isRecalled: Uint8Array;
+  #stampMs = 0;
+  #stampOrdinal = 0;
 
   constructor(rules: readonly ReportRule[]) {
     const count = rules.length;
@@ -65,13 +59,24 @@ export class LastSent {
     this.seen = new Float64Array(count).fill(Number.NaN);
     this.#sentAt = new Float64Array(count);
     this.#ordinal = new Uint16Array(count);
-    this.#late = new Uint16Array(count);
+    this.#highMs = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+    this.#setBacks = new Uint8Array(count);
     this.#isRecalled = new Uint8Array(count);
   }
 
+  /** Time of the sample that `isNews` said yes to last. */
+  get stampMs(): number {
+    return this.#stampMs;
+  }
+
+  /** Tells it from others of equal point and time. */
+  get stampOrdinal(): number {
+    return this.#stampOrdinal;
+  }
+
   /**
-   * What an earlier run sent last. A device that tells changes only says its values again with their old times: the
-   * same sample is not to be sent twice, and another of the same time needs an ordinal of its own.
+   * What an earlier run sent, oldest first. A device that tells changes only says its values again with their old times:
+   * the same sample is not to be sent twice, and another of the same time needs an ordinal of its own.
    */
   recall(index: number, { timeMs, ordinal, value, status, text }: Recalled): void {
     this.#isRecalled[index] = 1;
@@ -79,14 +84,18 @@ export class LastSent {
     this.value[index] = value;
     this.status[index] = status;
     this.texts[index] = text;
-    const isLate = ordinal >= firstLateOrdinal;
-    this.#ordinal[index] = isLate ? 0 : ordinal;
-    this.#late[index] = isLate ? (ordinal + 1) % firstLateOrdinal : 0;
+    this.#ordinal[index] = ordinal;
+    if (ordinal >= firstLateOrdinal) {
+      this.#setBacks[index] = ((ordinal - firstLateOrdinal) >>> 8) + 1;
+      // How far the times before the setting back reached is not known any more.
+      if (timeMs >= this.#highMs[index]!) this.#highMs[index] = Number.POSITIVE_INFINITY;
+    }
+    this.#highMs[index] = Math.max(this.#highMs[index]!, timeMs);
   }
 
   /** False until a first sample of the point came in this run. */
   has(index: number): boolean {
-    return !Number.isNaN(this.timeMs[index]!) && this.#isRecalled[index] === 0;
+    return this.#isRecalled[index] === 0 && !Number.isNaN(this.timeMs[index]!);
   }
 
   /** True where the point's last sample is older than its heartbeat. */
@@ -95,21 +104,36 @@ export class LastSent {
   }
 
   /**
-   * Weighs a sample against the last one sent. Returns time and ordinal where it is to be sent (and then it is the
-   * last one sent), or null. `monotonicMs` is when it came.
+   * Weighs a sample against the last one sent. Where it is to be sent it is the last one sent from then on, and
+   * `stampMs` and `stampOrdinal` are its time and ordinal. NaN is a missing value. `monotonicMs` is when it came.
    */
-  weigh(index: number, timeMs: number, next: Weighed, monotonicMs: number): Stamp | null {
-    this.seen[index] = next.value;
-    if (this.#isSaidAlready(index, timeMs, next, monotonicMs)) return null;
-    this.value[index] = next.value;
-    this.status[index] = next.status;
-    this.texts[index] = next.text;
+  isNews(
+    index: number,
+    timeMs: number,
+    value: number,
+    status: number,
+    text: string | undefined,
+    monotonicMs: number,
+  ): boolean {
+    this.seen[index] = value;
+    if (this.#isSaidAlready(index, timeMs, value, status, text, monotonicMs)) return false;
+    this.value[index] = value;
+    this.status[index] = status;
+    if (text !== this.texts[index]) this.texts[index] = text;
     this.#sentAt[index] = monotonicMs;
-    return this.#stamp(index, timeMs);
+    this.#stamp(index, timeMs);
+    return true;
   }
 
   /** The first sample of a run says nothing new only where it is not newer than what an earlier run sent. */
-  #isSaidAlready(index: number, timeMs: number, next: Weighed, monotonicMs: number): boolean {
+  #isSaidAlready(
+    index: number,
+    timeMs: number,
+    value: number,
+    status: number,
+    text: string | undefined,
+    monotonicMs: number,
+  ): boolean {
     const lastMs = this.timeMs[index]!;
     const isFirst = !this.has(index);
     if (isFirst) {
@@ -117,22 +141,43 @@ export class LastSent {
       this.#sentAt[index] = monotonicMs;
     }
     if (Number.isNaN(lastMs) || (isFirst && timeMs > lastMs)) return false;
-    const last = { value: this.value[index]!, status: this.status[index]!, text: this.texts[index] };
-    return !isWorthSending(this.#rules[index]!, last, next, monotonicMs - this.#sentAt[index]!);
+    if (status !== this.status[index] || text !== this.texts[index]) return false;
+    return !this.#isChange(index, value, monotonicMs);
   }
 
-  #stamp(index: number, timeMs: number): Stamp {
-    const lastMs = this.timeMs[index]!;
-    if (timeMs < lastMs - mostBehindMs) {
-      const late = this.#late[index]!;
-      this.#late[index] = (late + 1) % firstLateOrdinal;
-      this.timeMs[index] = timeMs;
-      this.#ordinal[index] = 0;
-      return { timeMs, ordinal: firstLateOrdinal + late };
-    }
-    const isLater = !(timeMs <= lastMs);
-    if (isLater) this.timeMs[index] = timeMs;
-    this.#ordinal[index] = isLater ? 0 : (this.#ordinal[index]! + 1) % firstLateOrdinal;
-    return { timeMs: this.timeMs[index]!, ordinal: this.#ordinal[index]! };
+  /** True where the value is worth sending: past the deadband, come or gone, or the heartbeat is due. */
+  #isChange(index: number, value: number, monotonicMs: number): boolean {
+    const { deadband, heartbeatMs } = this.#rules[index]!;
+    const last = this.value[index]!;
+    if (Number.isNaN(value) !== Number.isNaN(last)) return true;
+    if (monotonicMs - this.#sentAt[index]! >= heartbeatMs) return true;
+    const change = Math.abs(value - last);
+    return change > 0 && change >= deadband * (1 - roundingShare);
   }
+
+  #stamp(index: number, timeMs: number): void {
+    const lastMs = this.timeMs[index]!;
+    const isSetBack =
+      timeMs < lastMs - mostBehindMs || (timeMs <= lastMs && isLastOrdinal(this.#ordinal[index]!));
+    const isLater = !(timeMs <= lastMs);
+    if (isSetBack) this.#setBacks[index]!++;
+    if (isSetBack || isLater) {
+      this.timeMs[index] = timeMs;
+      this.#ordinal[index] = this.#firstOrdinal(index, timeMs);
+    } else this.#ordinal[index]!++;
+    this.#highMs[index] = Math.max(this.#highMs[index]!, timeMs);
+    this.#stampMs = this.timeMs[index]!;
+    this.#stampOrdinal = this.#ordinal[index]!;
+  }
+
+  /** 0 for a time past all that were told. */
+  #firstOrdinal(index: number, timeMs: number): number {
+    if (timeMs > this.#highMs[index]!) return 0;
+    return firstLateOrdinal + ((this.#setBacks[index]! + mostSetBacks - 1) % mostSetBacks) * lateStep;
+  }
+}
+
+/** No further sample of equal time can be told apart. */
+function isLastOrdinal(ordinal: number): boolean {
+  return ordinal < firstLateOrdinal ? ordinal === firstLateOrdinal - 1 : ordinal % lateStep === lateStep - 1;
 }

@@ -2,49 +2,57 @@
 // If the disk fails or stalls, live values are published all the same, without positions, and counted.
 import { type Point, type PositionRange, qualityOf, type StatusName, status } from '@campus/campus-model';
 import type { Clock } from '@campus/runtime';
-import { type AppendOutcome, largestGroup, type Outbox } from '../outbox/outbox.ts';
+import { frameHeadBytes } from '../outbox/frame.ts';
+import type { AppendOutcome, Outbox } from '../outbox/outbox.ts';
 import type { LastSent } from './report-by-exception.ts';
-import { encodeSample, type StoredSample } from './sample-record.ts';
-import { believedTime } from './source-time.ts';
+import { encodeBlock } from './sample-block.ts';
+import { mostRows, SampleColumns, type SampleRows } from './sample-rows.ts';
+import { believedTime, timedStatus } from './source-time.ts';
 
 /** Gathering time of a group: with the sync of the disk a sample is on its way within 100 ms. */
 const gatherMs = 50;
-/** A disk that takes longer than this holds live values up no further. */
-const stallMs = 1_000;
+/** A disk that takes longer than this holds live values up no further; while it stalls they wait for nothing. */
+const stallMs = 300;
 /** Groups handed to a stalled disk; past this new ones are published only. */
 const mostGroupsAtDisk = 8;
 /** Longer texts are cut: 500 of them still fit in one message. */
-export const longestText = 256;
+const longestText = 256;
+
+/** Samples of one device, consecutive in their group. */
+export interface LiveSamples {
+  readonly deviceId: string;
+  readonly rows: SampleRows;
+  /** First row, and one past the last. */
+  readonly from: number;
+  readonly to: number;
+  /** Null where the disk has not taken them (yet): those it takes later come again from the outbox. */
+  readonly positions: PositionRange | null;
+}
 
 export interface SampleFlowOptions {
   readonly points: readonly Point[];
   readonly lastSent: LastSent;
-  readonly outbox: Pick<Outbox, 'append'>;
+  readonly outbox: Pick<Outbox, 'append' | 'notKept'>;
   readonly clock: Clock;
-  /**
-   * Hands one device's samples on; called in the order of the positions. Where they come again with their positions,
-   * once the disk has taken them, `isKeptLater` says so.
-   */
-  publish(
-    deviceId: string,
-    samples: readonly StoredSample[],
-    positions: PositionRange | null,
-    isKeptLater: boolean,
-  ): void;
-}
-
-interface Gathered {
-  readonly index: number;
-  readonly sample: StoredSample;
+  /** The site's day of a time. */
+  dayOf(ms: number): string;
+  /** Called in the order of the positions. */
+  publish(samples: LiveSamples): void;
 }
 
 export class SampleFlow {
   readonly #options: SampleFlowOptions;
-  /** How far a point's source time lay behind the agent's when its newest sample came. */
+  readonly #columns = new SampleColumns();
+  /** Groups that wait for the one before them. */
+  #full: SampleRows[] = [];
+  /** By plan index: how far a point's source time lay behind the agent's when its newest sample came. */
   readonly #lagMs: Float64Array;
-  #gathered: Gathered[] = [];
+  /** By plan index: the plausible span. */
+  readonly #min: Float64Array;
+  readonly #max: Float64Array;
   #cancelGather: (() => void) | null = null;
   #groupsAtDisk = 0;
+  #isStalled = false;
   /** The groups on their way, and what follows them: all that was gathered meanwhile. */
   #passing: Promise<void> | null = null;
   #following: Promise<void> | null = null;
@@ -52,8 +60,11 @@ export class SampleFlow {
   #isClosed = false;
 
   constructor(options: SampleFlowOptions) {
+    const { points } = options;
     this.#options = options;
-    this.#lagMs = new Float64Array(options.points.length);
+    this.#lagMs = new Float64Array(points.length);
+    this.#min = Float64Array.from(points, ({ range }) => range?.min ?? Number.NEGATIVE_INFINITY);
+    this.#max = Float64Array.from(points, ({ range }) => range?.max ?? Number.POSITIVE_INFINITY);
   }
 
   /** Samples published without being kept, ever. */
@@ -63,21 +74,18 @@ export class SampleFlow {
 
   /** Takes a value as a driver gives it. */
   accept(index: number, sourceMs: number, value: number, code: number, text?: string): void {
-    const point = this.#options.points[index];
-    if (!point || this.#isClosed) return;
-    const { lastSent, clock } = this.#options;
-    const timed = believedTime(sourceMs, code, clock.now());
-    const judged = usable(value, timed.status);
+    const { lastSent, clock, points } = this.#options;
+    if (points[index] === undefined || this.#isClosed) return;
+    const nowMs = clock.now();
+    const timeMs = believedTime(sourceMs, nowMs);
+    const judged = this.#judged(index, value, timedStatus(sourceMs, code, nowMs));
+    const usable = qualityOf(judged) === 'bad' ? Number.NaN : value;
     const shortText = text?.slice(0, longestText);
-    this.#lagMs[index] = lagOf(clock.now() - timed.timeMs);
-    const stamp = lastSent.weigh(index, timed.timeMs, { ...judged, text: shortText }, clock.monotonic());
-    if (!stamp) return;
-    this.#gather(index, {
-      pointId: point.pointId,
-      ...stamp,
-      ...judged,
-      ...(shortText === undefined ? {} : { text: shortText }),
-    });
+    this.#lagMs[index] = lagOf(nowMs - timeMs);
+    if (!lastSent.isNews(index, timeMs, usable, judged, shortText, clock.monotonic())) return;
+    this.#columns.push(index, lastSent.stampMs, usable, judged, lastSent.stampOrdinal, shortText);
+    if (this.#columns.length >= mostRows) this.#closeGroup();
+    else this.#cancelGather ??= clock.after(gatherMs, () => void this.flush());
   }
 
   /**
@@ -122,80 +130,87 @@ export class SampleFlow {
     this.#isClosed = true;
   }
 
-  #gather(index: number, sample: StoredSample): void {
-    this.#gathered.push({ index, sample });
-    if (this.#gathered.length >= largestGroup) void this.flush();
-    else this.#cancelGather ??= this.#options.clock.after(gatherMs, () => void this.flush());
+  /** An infinite value is no number a device could mean; one outside its point's span is uncertain, never dropped. */
+  #judged(index: number, value: number, code: number): number {
+    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
+      return qualityOf(code) === 'bad' ? code : status.decodingError;
+    const isOutside = value < this.#min[index]! || value > this.#max[index]!;
+    return isOutside && code === status.good ? status.outOfRange : code;
   }
 
-  /** In the order of the plan, so that each device's samples get consecutive positions. */
-  #takeGroups(): StoredSample[][] {
-    const sorted = this.#gathered.sort((a, b) => a.index - b.index).map(({ sample }) => sample);
-    this.#gathered = [];
-    const groups: StoredSample[][] = [];
-    for (let at = 0; at < sorted.length; at += largestGroup) groups.push(sorted.slice(at, at + largestGroup));
-    return groups;
+  /** A group is as large as it may be: it goes as soon as the one before it has passed. */
+  #closeGroup(): void {
+    this.#full.push(this.#columns.take());
+    void this.flush();
   }
 
   #passGathered(): Promise<void> {
     this.#following = null;
-    const groups = this.#takeGroups();
+    const groups = this.#full;
+    this.#full = [];
+    if (this.#columns.length > 0) groups.push(this.#columns.take());
     this.#passing = groups.length > 0 ? this.#passAll(groups) : null;
     return this.#passing ?? Promise.resolve();
   }
 
-  async #passAll(groups: readonly StoredSample[][]): Promise<void> {
+  async #passAll(groups: readonly SampleRows[]): Promise<void> {
     for (const group of groups) await this.#pass(group);
     this.#passing = null;
   }
 
-  async #pass(group: readonly StoredSample[]): Promise<void> {
+  async #pass(rows: SampleRows): Promise<void> {
     if (this.#groupsAtDisk >= mostGroupsAtDisk) {
-      this.#notDurable += group.length;
-      return this.#publish(group, null, false);
+      this.#lost(rows);
+      this.#publish(rows, null);
+    } else {
+      const appended = this.#append(rows);
+      const outcome = this.#isStalled ? null : await Promise.race([appended, this.#stalled(appended)]);
+      this.#publish(rows, outcome?.ok ? outcome.positions : null);
     }
-    const appended = this.#append(group);
-    void appended.then(({ ok }) => {
-      if (!ok) this.#notDurable += group.length;
-    });
-    const outcome = await Promise.race([appended, this.#stalled(appended)]);
-    this.#publish(group, outcome?.ok ? outcome.positions : null, outcome === null);
   }
 
-  async #append(group: readonly StoredSample[]): Promise<AppendOutcome> {
+  async #append(rows: SampleRows): Promise<AppendOutcome> {
     this.#groupsAtDisk++;
-    const outcome = await this.#options.outbox.append(group.map(encodeSample));
+    const outcome = await this.#options.outbox.append(encodeBlock(rows, frameHeadBytes), rows.length);
     this.#groupsAtDisk--;
+    if (this.#groupsAtDisk === 0) this.#isStalled = false;
+    if (!outcome.ok) this.#lost(rows);
     return outcome;
+  }
+
+  #lost(rows: SampleRows): void {
+    const { clock, dayOf, outbox } = this.#options;
+    const nowMs = clock.now();
+    this.#notDurable += rows.length;
+    outbox.notKept(dayOf(nowMs), rows.length, nowMs, nowMs);
   }
 
   /** Null once the disk has taken too long; then the group waits in the outbox to be sent as backlog. */
   #stalled(appended: Promise<unknown>): Promise<null> {
     return new Promise((resolve) => {
-      const cancel = this.#options.clock.after(stallMs, () => resolve(null));
+      const cancel = this.#options.clock.after(stallMs, () => {
+        this.#isStalled = true;
+        resolve(null);
+      });
       void appended.then(cancel);
     });
   }
 
-  #publish(group: readonly StoredSample[], positions: PositionRange | null, isKeptLater: boolean): void {
-    let start = 0;
-    while (start < group.length) {
-      const deviceId = deviceOf(group[start]!);
-      let end = start + 1;
-      while (end < group.length && deviceOf(group[end]!) === deviceId) end++;
+  #publish(rows: SampleRows, positions: PositionRange | null): void {
+    const { points, publish } = this.#options;
+    for (let from = 0; from < rows.length; ) {
+      const { deviceId } = points[rows.point[from]!]!;
+      let to = from + 1;
+      while (to < rows.length && points[rows.point[to]!]!.deviceId === deviceId) to++;
       const own = positions && {
-        outboxId: positions.outboxId,
-        first: positions.first + start,
-        last: positions.first + end - 1,
+        ...positions,
+        first: positions.first + from,
+        last: positions.first + to - 1,
       };
-      this.#options.publish(deviceId, group.slice(start, end), own, isKeptLater);
-      start = end;
+      publish({ deviceId, rows, from, to, positions: own });
+      from = to;
     }
   }
-}
-
-function deviceOf({ pointId }: StoredSample): string {
-  return pointId.slice(0, pointId.indexOf('/'));
 }
 
 /** A larger distance is no clock that lags but a value that has stood for long. */
@@ -203,13 +218,4 @@ const mostLagMs = 900_000;
 
 function lagOf(behindMs: number): number {
   return Math.abs(behindMs) <= mostLagMs ? behindMs : 0;
-}
-
-/** A bad sample has no value; an infinite one is no number a device could mean. */
-function usable(value: number, code: number): { value: number; status: number } {
-  if (qualityOf(code) === 'bad') return { value: Number.NaN, status: code };
-  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
-    return { value: Number.NaN, status: status.decodingError };
-  }
-  return { value, status: code };
 }

@@ -1,22 +1,22 @@
 // Whether a device's own time can be believed. Where not, the agent's time stands in and the sample says so.
 import { qualityOf, status } from '@campus/campus-model';
 
+const dayMs = 24 * 3_600_000;
 /** Clocks of devices without a time server drift this far; more is a wrong clock. */
 const mostAheadMs = 60_000;
 /** A value that has stood for longer than this (a name, a rare state) is one of now, not of then. */
-const mostBehindMs = 7 * 24 * 3_600_000;
-/** A clock before this was never set. */
-const clockWasSetMs = Date.UTC(2020, 0, 1);
+const mostBehindMs = 7 * dayMs;
+/** No value of ours stands for longer; a time before it is a wrong clock's. */
+const longestStandingMs = 366 * dayMs;
 
-export interface Timed {
-  readonly timeMs: number;
-  readonly status: number;
+/** The believed time in whole milliseconds UTC: the source's, or the agent's `nowMs` in its place. */
+export function believedTime(sourceMs: number, nowMs: number): number {
+  const timeMs = Math.round(sourceMs);
+  return timeMs <= nowMs + mostAheadMs && timeMs >= nowMs - mostBehindMs ? timeMs : nowMs;
 }
 
-/** Whole milliseconds UTC, and the status: `clockSuspect` where a good sample's own time is a wrong clock's. */
-export function believedTime(sourceMs: number, code: number, nowMs: number): Timed {
-  const timeMs = Math.round(sourceMs);
-  if (timeMs <= nowMs + mostAheadMs && timeMs >= nowMs - mostBehindMs) return { timeMs, status: code >>> 0 };
-  const isWrong = !(timeMs <= nowMs && timeMs >= clockWasSetMs);
-  return { timeMs: nowMs, status: isWrong && qualityOf(code) === 'good' ? status.clockSuspect : code >>> 0 };
+/** The status of a sample with that source time: `clockSuspect` where it would be good but for a wrong clock. */
+export function timedStatus(sourceMs: number, code: number, nowMs: number): number {
+  const isSound = sourceMs <= nowMs + mostAheadMs && sourceMs >= nowMs - longestStandingMs;
+  return !isSound && qualityOf(code) === 'good' ? status.clockSuspect : code >>> 0;
 }

@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { type Alarm, type AlarmTransition, alarmId, alarmSchema } from '@campus/campus-model';
 import type { AuditRows } from '../audit/audit-rows.ts';
 import { inTransaction } from '../database/open-database.ts';
+import { checkpointRows, type RulesCheckpoint } from './checkpoint-rows.ts';
 import { type AlarmPresentation, acknowledged, nextAlarm } from './next-alarm.ts';
 
 export interface PresentedTransition {
@@ -31,10 +32,7 @@ export function alarmRows(database: DatabaseSync, audit: AuditRows) {
   const find = database.prepare('SELECT * FROM alarms WHERE id = ?');
   const all = database.prepare(`SELECT * FROM alarms ${newestFirst}`);
   const open = database.prepare(`SELECT * FROM alarms WHERE state <> 'normal' ${newestFirst}`);
-  const saveState = database.prepare(
-    'INSERT INTO rules_state VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET state = excluded.state',
-  );
-  const readState = database.prepare('SELECT state FROM rules_state');
+  const { writeCheckpoint, judgedRanges, rulesState } = checkpointRows(database);
 
   const findAlarm = (id: string): Alarm | null => {
     const row = find.get(id);
@@ -59,13 +57,19 @@ export function alarmRows(database: DatabaseSync, audit: AuditRows) {
       return (state === 'open' ? open : all).all(limit).map(alarmOf);
     },
 
-    /** Transitions, and with them the engine's state where one is given, in one transaction. */
-    applyTransitions(transitions: readonly PresentedTransition[], rulesState: string | null): WrittenAlarm[] {
+    /** Transitions, and with them what the engine keeps where they are its own, in one transaction. */
+    applyTransitions(
+      transitions: readonly PresentedTransition[],
+      checkpoint: RulesCheckpoint | null,
+    ): WrittenAlarm[] {
       return inTransaction(database, () => {
-        if (rulesState !== null) saveState.run(rulesState);
+        if (checkpoint) writeCheckpoint(checkpoint);
         return transitions.map(applyOne);
       });
     },
+
+    judgedRanges,
+    rulesState,
 
     acknowledgeAlarm(id: string, by: string, at: number, comment: string | null): WrittenAlarm | null {
       return inTransaction(database, () => {
@@ -77,11 +81,6 @@ export function alarmRows(database: DatabaseSync, audit: AuditRows) {
         }
         return written;
       });
-    },
-
-    rulesState(): string | null {
-      const row = readState.get();
-      return row ? String(row.state) : null;
     },
   };
 }

@@ -1,13 +1,15 @@
 // Alarms: raised and cleared by the engine's transitions, acknowledged by people, kept over a restart.
 // Who may acknowledge is judged by the caller.
-import { type Alarm, type AlarmTransition, CampusError, type Identity } from '@campus/campus-model';
+import { type Alarm, type AlarmTransition, alarmId, CampusError, type Identity } from '@campus/campus-model';
 import type { Rule } from '@campus/rules-engine';
 import type { Clock, Log } from '@campus/runtime';
 import type { OperationsDatabase } from '../database/database.ts';
 import { listLimit } from '../list-limit.ts';
 import { Listeners } from '../listeners.ts';
 import type { PresentedTransition, WrittenAlarm } from './alarm-rows.ts';
-import type { AlarmPresentation } from './next-alarm.ts';
+import type { RulesCheckpoint } from './checkpoint-rows.ts';
+import type { JudgedRange } from './judged-range-rows.ts';
+import { type AlarmPresentation, nextAlarm } from './next-alarm.ts';
 
 /** Open alarms held in memory (about 1 kB each); older ones beyond it are still in the database. */
 const mostOpenInMemory = 5_000;
@@ -20,6 +22,8 @@ export class Alarms {
   readonly #listeners: Listeners<Alarm[]>;
   /** Every alarm whose state is not normal. */
   readonly #open = new Map<string, Alarm>();
+  /** Why an alarm that is shown may be on no disk yet. */
+  #refusal: CampusError | null = null;
 
   constructor(
     database: OperationsDatabase,
@@ -37,7 +41,7 @@ export class Alarms {
     for (const alarm of open.reverse()) this.#open.set(alarm.id, alarm);
   }
 
-  /** Hands changed alarms to `listener` after they are on disk; the returned function ends it. */
+  /** Hands changed alarms to `listener` once they are on disk, or the disk has refused them; the returned function ends it. */
   onChange(listener: (changed: Alarm[]) => void): () => void {
     return this.#listeners.add(listener);
   }
@@ -49,11 +53,15 @@ export class Alarms {
   }
 
   /** See Operations.checkpoint. */
-  async checkpoint(rulesState: string, effects: readonly AlarmTransition[]): Promise<void> {
-    await this.#write(effects, rulesState);
+  async checkpoint(
+    state: string,
+    effects: readonly AlarmTransition[],
+    ranges: readonly JudgedRange[],
+  ): Promise<void> {
+    await this.#write(effects, { state, ranges, nowMs: this.#clock.now() });
   }
 
-  /** The first acknowledgement stays. Throws CampusError `not-found`. */
+  /** The first acknowledgement stays. Throws CampusError `not-found`, or `disk-full` and `disk-failing` where it cannot be kept. */
   async acknowledge(id: string, identity: Identity, comment?: string): Promise<Alarm> {
     if (comment !== undefined && comment.length > longestComment) {
       throw new CampusError('input-invalid', `A comment has at most ${longestComment} characters.`);
@@ -61,6 +69,7 @@ export class Alarms {
     const said = comment?.trim() || null;
     const args = [id, identity.account, this.#clock.now(), said] as const;
     const written = await this.#database.call('acknowledgeAlarm', [...args]);
+    if (!written && this.#open.has(id) && this.#refusal) throw this.#refusal;
     if (!written) throw new CampusError('not-found', `Alarm "${id}".`);
     this.#remember([written]);
     return written.alarm;
@@ -83,14 +92,32 @@ export class Alarms {
 
   async #write(
     transitions: readonly AlarmTransition[],
-    rulesState: string | null,
+    checkpoint: RulesCheckpoint | null,
   ): Promise<readonly WrittenAlarm[]> {
     const presented = transitions.map((transition): PresentedTransition => {
       return { transition, presentation: this.#presentation(transition.ruleId) };
     });
-    const written = await this.#database.call('applyTransitions', [presented, rulesState]);
-    this.#remember(written);
-    return written;
+    try {
+      const written = await this.#database.call('applyTransitions', [presented, checkpoint]);
+      this.#remember(written);
+      return written;
+    } catch (error) {
+      if (!isDiskTrouble(error)) throw error;
+      this.#refusal = error;
+      this.#showUnkept(presented);
+      throw error;
+    }
+  }
+
+  /** A disk that refuses must not hide a fire: people see the alarm from memory until a later try has kept it. */
+  #showUnkept(presented: readonly PresentedTransition[]): void {
+    for (const { transition, presentation } of presented) {
+      const { ruleId, subject, occurrence } = transition;
+      const before = this.#open.get(alarmId(ruleId, subject, occurrence)) ?? null;
+      if (!before && !transition.isActive) continue;
+      const alarm = nextAlarm(before, transition, presentation);
+      this.#remember([{ alarm, isChanged: alarm !== before }]);
+    }
   }
 
   /** A gateway may judge by a rule that the hub no longer has: its alarm is shown by the rule's id. */
@@ -114,4 +141,8 @@ export class Alarms {
     }
     if (latest.size > 0) this.#listeners.tell([...latest.values()]);
   }
+}
+
+function isDiskTrouble(error: unknown): error is CampusError {
+  return error instanceof CampusError && (error.code === 'disk-full' || error.code === 'disk-failing');
 }

@@ -4,8 +4,10 @@ import { accountRows } from '../accounts/account-rows.ts';
 import { sessionRows } from '../accounts/session-rows.ts';
 import { alarmRows } from '../alarms/alarm-rows.ts';
 import { auditRows } from '../audit/audit-rows.ts';
+import { bookRows } from '../books/book-rows.ts';
 import { commandRows } from '../commands/command-rows.ts';
 import { openDatabase } from './open-database.ts';
+import { keepSpareRoom } from './spare-room.ts';
 
 /** Opens the file; throws OperationsFileError. */
 export function operationsMethods(file: string) {
@@ -17,6 +19,8 @@ export function operationsMethods(file: string) {
     ...sessionRows(database, audit),
     ...alarmRows(database, audit),
     ...commandRows(database, audit),
+    ...bookRows(database),
+    keepSpareRoom: (): void => keepSpareRoom(database),
     ready: (): void => {},
     close: (): void => database.close(),
   } satisfies WorkerMethods;

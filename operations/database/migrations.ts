@@ -71,4 +71,42 @@ const first = `
   CREATE TABLE rules_state (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL) STRICT;
 `;
 
-export const migrations: readonly string[] = [first];
+/** Outbox positions that the rules have judged, kept with their state; and the books of the gateways. */
+const second = `
+  CREATE TABLE rules_ranges (
+    gateway TEXT NOT NULL,
+    outbox TEXT NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    changed_ms INTEGER NOT NULL,
+    PRIMARY KEY (gateway, outbox, first)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE gateway_days (
+    gateway TEXT NOT NULL,
+    day TEXT NOT NULL,
+    said TEXT NOT NULL,
+    stored INTEGER NOT NULL,
+    refused INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (gateway, day)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE gateway_totals (
+    gateway TEXT PRIMARY KEY,
+    positions INTEGER NOT NULL,
+    refused INTEGER NOT NULL,
+    stored INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE gaps (
+    gateway TEXT NOT NULL,
+    from_ms INTEGER NOT NULL,
+    to_ms INTEGER NOT NULL,
+    samples INTEGER NOT NULL,
+    why TEXT NOT NULL,
+    PRIMARY KEY (gateway, from_ms, why)
+  ) STRICT, WITHOUT ROWID;
+`;
+
+export const migrations: readonly string[] = [first, second];

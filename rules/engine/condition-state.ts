@@ -110,6 +110,17 @@ export function acceptSample(
   return ripen(condition, turn(known, verdict, atMs, nowMs), atMs, changes);
 }
 
+/** The state as if nothing had been judged after `atMs`. */
+export function rewound(state: ConditionState, atMs: number): ConditionState {
+  if (atMs >= state.judgedMs) return state;
+  return {
+    ...state,
+    sinceMs: Math.min(state.sinceMs, atMs),
+    heldMs: state.heldMs === null ? null : Math.min(state.heldMs, atMs),
+    judgedMs: atMs,
+  };
+}
+
 function verdictOf({ staleAfterMs, judge }: Condition, value: number, isUsable: boolean): Verdict {
   if (staleAfterMs !== null) return isUsable ? 'returned' : 'beyond';
   return isUsable ? judge(value) : 'unknown';

@@ -6,7 +6,7 @@
 // is passed over. After a restart durations go on from where they began; see catchUpMs in engine-state.ts.
 import { type AlarmTransition, qualityOf, type SampleBatch } from '@campus/campus-model';
 import type { CompiledRules, Condition } from './compile-rules.ts';
-import { acceptSample, type Change, type JudgedSample, ripen } from './condition-state.ts';
+import { acceptSample, type Change, type JudgedSample, rewound, ripen } from './condition-state.ts';
 import { Draft, type EngineState, type Orphan } from './engine-state.ts';
 
 export interface Evaluation {
@@ -37,6 +37,33 @@ export function evaluate(
   return { state: draft.finish(), effects, judged };
 }
 
+/**
+ * Judges samples by their own times although later ones of their points were judged before them: what an earlier run had
+ * stored and not judged, or a clock that was set back. What the batch ends with is what the points are taken to be, so the
+ * caller puts their latest values last. Says nothing of availability, which goes by arrival.
+ */
+export function recover(
+  compiled: CompiledRules,
+  state: EngineState,
+  batch: SampleBatch,
+  nowMs: number,
+): Evaluation {
+  const draft = new Draft(compiled, state, nowMs);
+  const effects: AlarmTransition[] = [];
+  let judged = 0;
+  for (let row = 0; row < batch.length; row++) {
+    const sample = sampleAt(batch, row, nowMs);
+    for (const index of compiled.conditionsOf(batch.point[row]!)) {
+      const condition = compiled.conditions[index]!;
+      if (condition.staleAfterMs !== null) continue;
+      judged++;
+      draft.set(index, rewound(draft.get(index), sample.atMs));
+      judge(condition, index, sample, draft, effects, true);
+    }
+  }
+  return { state: draft.finish(), effects, judged };
+}
+
 function sampleAt(batch: SampleBatch, row: number, nowMs: number): JudgedSample {
   const timeMs = batch.timeMs[row]!;
   const value = batch.value[row]!;
@@ -55,10 +82,11 @@ function judge(
   sample: JudgedSample,
   draft: Draft,
   effects: AlarmTransition[],
+  mayRipen = draft.mayRipen,
 ): void {
   const before = draft.get(index);
   const changes: Change[] = [];
-  const after = acceptSample(condition, before, sample, draft.mayRipen, changes);
+  const after = acceptSample(condition, before, sample, mayRipen, changes);
   if (after !== before) draft.set(index, after);
   for (const change of changes) effects.push(transitionOf(condition, change));
 }

@@ -13,8 +13,8 @@ import {
 import type { World } from '../world/world.ts';
 import { measured, type SimulatedPoints } from './simulated-device.ts';
 
-/** Rooms were in use before the simulation began: their counters start at about this many kWh a square metre. */
-const oldEnergyKWhPerM2 = 24;
+/** Rooms were in use for years before the simulation began: their counters start at about this much. */
+const oldEnergyKWhPerM2 = 120;
 
 function phasePoints(device: Device, world: World, phases: () => Phases): SimulatedPoints {
   const voltage = (i: number): number => voltageV(device.id, i, phases()[i]!, world.time.localS);
@@ -34,16 +34,17 @@ function phasePoints(device: Device, world: World, phases: () => Phases): Simula
 export function roomMeter(device: Device, world: World): SimulatedPoints {
   const room = world.room(device.spaceId);
   let phases: Phases = [0, 0, 0];
-  let energyKWh = room.areaM2 * oldEnergyKWhPerM2 * (0.6 + world.random());
+  const oldKWh = room.areaM2 * oldEnergyKWhPerM2 * (0.6 + world.random());
+  const energy = world.totals.add(`${device.id}/energy-import`, oldKWh);
   world.followers.push({
     step: (dtS) => {
-      energyKWh = gatherEnergy(energyKWh, totalW(phases), dtS);
+      energy.value = gatherEnergy(energy.value, totalW(phases), dtS);
       phases = phasesOf(room.load);
     },
   });
   return {
     ...phasePoints(device, world, () => phases),
-    'energy-import': measured(() => energyKWh),
+    'energy-import': measured(() => energy.value),
     'energy-export': measured(() => 0),
   };
 }
@@ -60,7 +61,7 @@ export function buildingMeter(device: Device, world: World): SimulatedPoints {
 export function waterMeter(device: Device, world: World): SimulatedPoints {
   const building = world.building(world.room(device.spaceId).space.buildingId);
   return {
-    volume: measured(() => building.waterM3),
+    volume: measured(() => building.water.value),
     flow: measured(() => building.flowM3PerH),
   };
 }

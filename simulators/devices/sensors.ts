@@ -29,7 +29,7 @@ export function presenceSensor(device: Device, world: World): SimulatedPoints {
   const room = world.room(device.spaceId);
   return {
     occupancy: measured(() => Number(room.people > 0 || room.isBrokenInto)),
-    illuminance: measured(() => Math.round(room.lux + scattered(world, device, 'lux', 2))),
+    illuminance: measured(() => Math.max(0, Math.round(room.lux + scattered(world, device, 'lux', 2)))),
     ...zigbee(device, world),
   };
 }

@@ -12,6 +12,10 @@ export const sessions = { idle: 0, running: 1, paused: 2 } as const;
 const apps = ['船舶焊接 Ship welding', '导游实务 Tour guiding', '机械拆装 Machine assembly'] as const;
 const home = '主界面 Home';
 const chargingW = 18;
+/** How much warmer than the room a server is, idle and at full work; with its fan stopped this many times as much. */
+const serverRiseK = { idle: 12, atFullWork: 40 } as const;
+const stoppedFanFactor = 2.4;
+const serverWarmsPerS = 1 / 240;
 
 /** The devices of a room that have a point; known once all are built. */
 function inRoom(spaceId: string, point: string, built: BuiltDevices): () => readonly SimulatedDevice[] {
@@ -26,6 +30,7 @@ export function vrLabManager(device: Device, world: World, built: BuiltDevices):
   let session: number = sessions.idle;
   let hadLesson = false;
   let cpuPercent = 4;
+  let riseK: number = serverRiseK.idle;
   world.followers.push({
     step: (dtS) => {
       const hasLesson = room.lesson !== null && room.people > 0;
@@ -33,6 +38,10 @@ export function vrLabManager(device: Device, world: World, built: BuiltDevices):
       hadLesson = hasLesson;
       const busy = session === sessions.running ? 45 + 25 * world.luckOf(`${device.id}/cpu`, 10) : 5;
       cpuPercent = clamp(relax(cpuPercent, busy, 0.1, 0, dtS), 0, 100);
+      const { idle, atFullWork } = serverRiseK;
+      const workK = idle + ((atFullWork - idle) * cpuPercent) / 100;
+      const restK = workK * (room.isFanStopped ? stoppedFanFactor : 1);
+      riseK = relax(riseK, restK, serverWarmsPerS, 0, dtS);
     },
   });
   const headsets = inRoom(device.spaceId, 'charging', built);
@@ -51,7 +60,7 @@ export function vrLabManager(device: Device, world: World, built: BuiltDevices):
     'headsets-charging': measured(() => countOf('charging')),
     app: measured(() => (session === sessions.idle ? home : app)),
     'server-cpu': measured(() => cpuPercent),
-    'server-temperature': measured(() => room.air.temperatureC + 12 + 0.28 * cpuPercent),
+    'server-temperature': measured(() => room.air.temperatureC + riseK),
   };
 }
 

@@ -16,18 +16,21 @@ export function cncMachine(device: Device, world: World): SimulatedPoints {
     loadPercent: 0,
     spindleC: room.air.temperatureC,
     coolantPercent: 55 + 35 * random(),
-    parts: 800 + Math.floor(random() * 5_000),
+    parts: 2_000 + Math.floor(random() * 5_000),
     isDoorOpen: false,
     feedOverridePercent: 80 + 10 * Math.floor(random() * 4),
   };
+  const parts = world.totals.add(`${device.id}/parts`, cnc.parts);
   room.equipment.push({
     step: (dtS) => {
       const isStaffed = room.lesson !== null && !room.isBurning;
+      const partsBefore = cnc.parts;
       cnc = stepCnc(
         cnc,
         { isStaffed, roomC: room.air.temperatureC, luck: world.luckOf(`${device.id}/cut`, 2) },
         dtS,
       );
+      parts.value += cnc.parts - partsBefore;
     },
     get load() {
       return { ...noLoad, machinesW: cncPowerW(cnc) };
@@ -44,6 +47,6 @@ export function cncMachine(device: Device, world: World): SimulatedPoints {
     'stack-light': measured(() => stackLightOf(cnc)),
     'coolant-level': measured(() => cnc.coolantPercent),
     program: measured(() => programs[cnc.program]!.name),
-    parts: measured(() => cnc.parts),
+    parts: measured(() => parts.value),
   };
 }

@@ -1,5 +1,6 @@
 // Load for tests of throughput: meters whose values move past their deadband at every read.
 import type { Campus, Device, Point } from '@campus/campus-model';
+import type { ToldValues } from '../modbus/told-values.ts';
 
 const secondMs = 1_000;
 const usualPeriodMs = 1_000;
@@ -15,7 +16,7 @@ interface RestlessPoint {
   request: number;
 }
 
-export class Restless {
+export class Restless implements ToldValues {
   /** Samples a second that the chosen meters give when read as often as their points ask. */
   readonly samplesPerSecond: number;
   readonly #points: ReadonlyMap<string, RestlessPoint>;
@@ -45,16 +46,17 @@ export class Restless {
     return new Restless(chosen, samples);
   }
 
-  /** What is added to a point's value in a request; the same for all its registers. */
-  shift(pointId: string, request: number): number {
+  told(pointId: string, request: number, measured: number): number {
     const point = this.#points.get(pointId);
-    if (!point) return 0;
+    if (!point) return measured;
     if (point.request !== request) {
       point.request = request;
       point.reads++;
     }
-    return point.moveBy * (point.isCounter ? point.reads : point.reads % 2);
+    return measured + point.moveBy * (point.isCounter ? point.reads : point.reads % 2);
   }
+
+  answered(): void {}
 }
 
 /** Devices made for load alone have ids that begin so. */

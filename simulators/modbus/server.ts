@@ -32,10 +32,11 @@ export interface RunningServer {
 
 export async function startModbusServer(options: ModbusServerOptions): Promise<RunningServer> {
   const sockets = new Set<Socket>();
+  let connections = 0;
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    new Connection(socket, options);
+    new Connection(socket, options, `modbus ${options.port} ${++connections}`);
   });
   server.maxConnections = mostConnections;
   await listen(server, options);
@@ -65,13 +66,15 @@ const firstWriteCode = 5;
 class Connection {
   readonly #socket: Socket;
   readonly #options: ModbusServerOptions;
+  readonly #name: string;
   readonly #reader = new FrameReader();
   readonly #waiting: Frame[] = [];
   #cancelDelay: (() => void) | undefined;
 
-  constructor(socket: Socket, options: ModbusServerOptions) {
+  constructor(socket: Socket, options: ModbusServerOptions, name: string) {
     this.#socket = socket;
     this.#options = options;
+    this.#name = name;
     socket.on('data', (bytes) => this.#take(bytes));
     socket.on('drain', () => socket.resume());
     socket.on('error', (error) => options.log.debug({ error: error.message }, 'modbus connection ended'));
@@ -112,7 +115,7 @@ class Connection {
   #answer(frame: Frame, fault: Fault): void {
     const unit = this.#options.units.get(frame.unit);
     if (!unit || fault.mode === 'silent' || this.#socket.destroyed) return;
-    const pdu = unit.answer(frame.pdu);
+    const pdu = unit.answer(frame.pdu, this.#name);
     const whole = encodeFrame({ ...frame, pdu });
     const isWritten = frame.pdu[0]! >= firstWriteCode && pdu[0] === frame.pdu[0];
     const bytes = fault.mode === 'garbage' ? garble(whole, this.#options.random) : whole;

@@ -1,7 +1,6 @@
 // One unit on a bus: the devices that share a unit id, laid out in one set of tables, and its answers to requests.
 import { pointId } from '@campus/campus-model';
 import type { SimulatedDevice } from '../devices/simulated-device.ts';
-import type { Restless } from '../load/restless.ts';
 import { type Cell, type DeviceMap, decodedValue, registersOf, widthOf } from './device-map.ts';
 import {
   encodeException,
@@ -14,6 +13,7 @@ import {
   type Table,
   type WriteRequest,
 } from './pdu.ts';
+import type { ToldValues } from './told-values.ts';
 
 interface PlacedCell {
   readonly device: SimulatedDevice;
@@ -33,15 +33,15 @@ export class ModbusUnit {
   readonly #spare = new Map<string, number>();
   readonly #mostRegisters: number;
   readonly #evenCountsOnly: boolean;
-  readonly #restless: Restless | undefined;
+  readonly #told: ToldValues | undefined;
   #request = 0;
 
   constructor(
     members: readonly { device: SimulatedDevice; map: DeviceMap; offset: number }[],
-    restless?: Restless,
+    told?: ToldValues,
   ) {
     this.devices = members.map(({ device }) => device);
-    this.#restless = restless;
+    this.#told = told;
     this.#mostRegisters = Math.min(...members.map(({ map }) => map.mostRegisters ?? mostRegisters));
     this.#evenCountsOnly = members.some(({ map }) => map.evenCountsOnly);
     for (const { device, map, offset } of members) {
@@ -53,8 +53,8 @@ export class ModbusUnit {
     }
   }
 
-  /** The answer to a request PDU: data or an exception, never silence. */
-  answer(pdu: Buffer): Buffer {
+  /** The answer to a request PDU: data or an exception, never silence. `reader` names who asks. */
+  answer(pdu: Buffer, reader = ''): Buffer {
     const parsed = parseRequest(pdu);
     if (!parsed.ok) return encodeException(parsed.functionCode, parsed.exception);
     const { request } = parsed;
@@ -62,7 +62,10 @@ export class ModbusUnit {
       return encodeException(request.functionCode, exceptionCodes.illegalFunction);
     }
     this.#request++;
-    return request.kind === 'read' ? this.#read(request) : this.#write(request);
+    if (request.kind === 'write') return this.#write(request);
+    const answer = this.#read(request);
+    this.#told?.answered(reader, answer[0] === request.functionCode);
+    return answer;
   }
 
   /** Every register and coil that carries a point, by table and address. */
@@ -130,8 +133,8 @@ export class ModbusUnit {
   #word(cells: Place): number {
     let word = 0;
     for (const { device, cell, word: at } of cells) {
-      const shift = this.#restless?.shift(pointId(device.id, cell.point), this.#request) ?? 0;
-      const value = device.number(cell.point) + shift;
+      const measured = device.number(cell.point);
+      const value = this.#told?.told(pointId(device.id, cell.point), this.#request, measured) ?? measured;
       word |= cell.bit === undefined ? registersOf(value, cell)[at]! : Number(value !== 0) << cell.bit;
     }
     return word;

@@ -5,10 +5,12 @@ import { PacketLimit } from './packet-limit.ts';
 
 export interface FieldBroker {
   readonly port: number;
-  /** Retained: whoever subscribes later hears the last word. */
-  publish(topic: string, payload: string): void;
+  /** Retained, unless told otherwise: whoever subscribes later hears the last word. */
+  publish(topic: string, payload: string, how?: { readonly isRetained: boolean }): void;
   /** Called with each message on a topic that a client sent. */
   subscribe(topic: string, listener: (payload: string) => void): void;
+  /** Called with the number of clients that listen, when one begins or ends. */
+  onListeners(listener: (listeners: number) => void): void;
   close(): Promise<void>;
 }
 
@@ -46,9 +48,9 @@ export async function startFieldBroker(host: string, port: number): Promise<Fiel
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : port,
-    publish: (topic, payload) =>
+    publish: (topic, payload, { isRetained } = { isRetained: true }) =>
       aedes.publish(
-        { cmd: 'publish', topic, payload: Buffer.from(payload), qos: 0, retain: true, dup: false },
+        { cmd: 'publish', topic, payload: Buffer.from(payload), qos: 0, retain: isRetained, dup: false },
         () => {},
       ),
     subscribe: (topic, listener) =>
@@ -60,6 +62,7 @@ export async function startFieldBroker(host: string, port: number): Promise<Fiel
         },
         () => {},
       ),
+    onListeners: (listener) => tellListeners(aedes, listener),
     close: async () => {
       const ended = new Promise<void>((resolve) => server.close(() => resolve()));
       await closed(aedes);
@@ -67,6 +70,14 @@ export async function startFieldBroker(host: string, port: number): Promise<Fiel
       await ended;
     },
   };
+}
+
+function tellListeners(aedes: Aedes, listener: (listeners: number) => void): void {
+  const listening = new Set<string>();
+  aedes.on('subscribe', (_subscriptions, { id }) => listener(listening.add(id).size));
+  aedes.on('clientDisconnect', ({ id }) => {
+    if (listening.delete(id)) listener(listening.size);
+  });
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

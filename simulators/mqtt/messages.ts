@@ -29,6 +29,16 @@ export interface FieldModel {
 
 const oneDecimal = (value: number): number => Math.round(value * 10) / 10;
 
+/** A number as the field's devices tell it: their temperatures and humidities have one decimal, their light steps of two. */
+export function fieldNumber(point: string, value: number): number {
+  if (point === 'temperature' || point === 'humidity') return oneDecimal(value);
+  return point === 'illuminance' ? Math.round(value / 2) * 2 : value;
+}
+
+function told(device: SimulatedDevice, point: string): number {
+  return fieldNumber(point, device.number(point));
+}
+
 function zigbee(describe: (device: SimulatedDevice) => Record<string, unknown>): FieldModel {
   return {
     say: (device, base) => ({
@@ -109,7 +119,7 @@ const headset: FieldModel = {
           batteryLevel: device.value('battery'),
           batteryIsCharging: device.value('charging') === 1,
           online: device.value('online') === 1,
-          temperatureC: oneDecimal(device.number('temperature')),
+          temperatureC: told(device, 'temperature'),
           tracking: device.value('tracking'),
           currentForegroundApp: { title: device.value('app') },
         },
@@ -124,15 +134,15 @@ export const fieldModels: ReadonlyMap<string, FieldModel> = new Map([
   [
     'z2m-temperature-humidity',
     zigbee((device) => ({
-      temperature: oneDecimal(device.number('temperature')),
-      humidity: oneDecimal(device.number('humidity')),
+      temperature: told(device, 'temperature'),
+      humidity: told(device, 'humidity'),
     })),
   ],
   [
     'z2m-presence-lux',
     zigbee((device) => ({
       occupancy: device.value('occupancy') === 1,
-      illuminance: Math.round(device.number('illuminance') / 2) * 2,
+      illuminance: told(device, 'illuminance'),
     })),
   ],
   ['z2m-leak', zigbee((device) => ({ water_leak: device.value('leak') === 1 }))],

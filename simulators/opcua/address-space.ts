@@ -2,7 +2,7 @@
 import type { AddressSpace, DataType, StatusCode, UAVariable, Variant } from 'node-opcua';
 import type { SimulatedDevice } from '../devices/simulated-device.ts';
 import type { Fault } from '../faults/faults.ts';
-import { opcuaVariables, type Variable, type VariableType } from './variables.ts';
+import { firmwareNumber, opcuaVariables, type Variable, type VariableType } from './variables.ts';
 
 /** What is taken from the library, which is loaded only where a campus has OPC UA. */
 export type OpcuaLibrary = typeof import('node-opcua');
@@ -100,13 +100,12 @@ const nonsense = {
   String: '\u{fffd}',
 };
 
-/** Values as the device's firmware gives them: whole numbers and two decimals. */
 function firmwareValue(device: SimulatedDevice, { point, type }: Variable): number | string | boolean {
   const value = device.value(point);
   if (typeof value === 'string') return type === 'String' ? value : 0;
   if (type === 'String') return String(value);
   if (type === 'Boolean') return value !== 0;
-  return type === 'Double' ? Math.round(value * 100) / 100 : Math.trunc(value);
+  return firmwareNumber(value, type);
 }
 
 /** `CNC1` of `ns=1;s=CNC1`. */

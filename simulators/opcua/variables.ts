@@ -38,3 +38,8 @@ export const opcuaVariables: ReadonlyMap<string, readonly Variable[]> = new Map(
   ['cnc-machine', cncMachine],
   ['vr-lab-manager', vrLabManager],
 ]);
+
+/** Numbers as the device's firmware gives them: whole ones, and two decimals. */
+export function firmwareNumber(value: number, type: VariableType): number {
+  return type === 'Double' ? Math.round(value * 100) / 100 : Math.trunc(value);
+}

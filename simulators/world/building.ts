@@ -3,6 +3,7 @@ import type { Building as BuildingPlan } from '@campus/campus-model';
 import { addPhases, type Phases, phasesOf } from './electricity.ts';
 import { hashOf, waveAt } from './noise.ts';
 import type { Room } from './room.ts';
+import type { Total } from './totals.ts';
 
 /** Pumps, network, lift standby. */
 const commonW = 900;
@@ -17,16 +18,17 @@ export class Building {
   phases: Phases = [0, 0, 0];
   people = 0;
   flowM3PerH = 0;
-  waterM3: number;
+  /** What the main has let in, m³. */
+  readonly water: Total;
 
-  constructor(plan: BuildingPlan, rooms: readonly Room[], waterM3: number) {
+  constructor(plan: BuildingPlan, rooms: readonly Room[], water: Total) {
     this.plan = plan;
     this.rooms = rooms;
-    this.waterM3 = waterM3;
+    this.water = water;
   }
 
   step(timeS: number, dtS: number): void {
-    this.waterM3 += (this.flowM3PerH * dtS) / 3600;
+    this.water.value += (this.flowM3PerH * dtS) / 3600;
     const common: Phases = [commonW / 3, commonW / 3, commonW / 3];
     this.phases = this.rooms.reduce((sum, room) => addPhases(sum, phasesOf(room.load)), common);
     this.people = this.rooms.reduce((sum, room) => sum + room.people, 0);

@@ -52,6 +52,8 @@ export class Room {
   isBurning = false;
   /** Somebody broke in. */
   isBrokenInto = false;
+  /** The fan of the room's server stands still. */
+  isFanStopped = false;
   /** Water stands on the floor. */
   isFlooded = false;
   /** 0 to 1: smoke and heat of a fire in this room. */

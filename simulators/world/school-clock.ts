@@ -18,7 +18,7 @@ export interface SchoolTime {
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
 /** 09:17:30, the middle of 08:55–09:40. */
-const middleOfSecondLessonMinute = 557.5;
+export const middleOfSecondLessonMinute = 557.5;
 
 export class SchoolClock {
   readonly #clock: Clock;
@@ -63,20 +63,25 @@ export class SchoolClock {
   }
 
   #at(localMs: number): SchoolTime {
-    const date = new Date(localMs);
-    const newYear = Date.UTC(date.getUTCFullYear(), 0, 1);
-    const weekday = date.getUTCDay();
-    return {
-      minute: (localMs % dayMs) / minuteMs,
-      dayOfYear: Math.floor((localMs - newYear) / dayMs) + 1,
-      isSchoolDay: this.#timeline === 'school-day' || (weekday > 0 && weekday < 6),
-      localS: localMs / 1000,
-    };
+    return schoolTimeAt(localMs, this.#timeline);
   }
 }
 
+/** The time of a moment in the school's local time (milliseconds since 1970 there). */
+export function schoolTimeAt(localMs: number, timeline: Timeline): SchoolTime {
+  const date = new Date(localMs);
+  const newYear = Date.UTC(date.getUTCFullYear(), 0, 1);
+  const weekday = date.getUTCDay();
+  return {
+    minute: (localMs % dayMs) / minuteMs,
+    dayOfYear: Math.floor((localMs - newYear) / dayMs) + 1,
+    isSchoolDay: timeline === 'school-day' || (weekday > 0 && weekday < 6),
+    localS: localMs / 1000,
+  };
+}
+
 /** How far a time zone is ahead of UTC at a moment. */
-function zoneOffsetMs(timeZone: string, ms: number): number {
+export function zoneOffsetMs(timeZone: string, ms: number): number {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     hourCycle: 'h23',

@@ -7,6 +7,7 @@ import { clamp } from './relax.ts';
 import { type Airing, Room, ventilatedKinds } from './room.ts';
 import type { SchoolTime } from './school-clock.ts';
 import { Timetable } from './timetable.ts';
+import { Totals } from './totals.ts';
 import { type Weather, weatherAt } from './weather.ts';
 
 /** Something that must be stepped after rooms and buildings: meters, doors. */
@@ -21,6 +22,8 @@ const evacuationS = 90;
 const opensAtMinute = 6 * 60;
 const closesAtMinute = 22.5 * 60;
 const duskLux = 6_000;
+/** Mains were in use for years before the simulation began. */
+const oldWaterM3 = 1_000;
 
 export class World {
   readonly seed: number;
@@ -28,6 +31,7 @@ export class World {
   readonly rooms: ReadonlyMap<string, Room>;
   readonly buildings: ReadonlyMap<string, Building>;
   readonly followers: Follower[] = [];
+  readonly totals = new Totals();
   /** Lessons that a scenario holds, by space: so many learners until it ends. */
   readonly heldLessons = new Map<string, number>();
   time: SchoolTime;
@@ -46,7 +50,8 @@ export class World {
     this.buildings = new Map(
       campus.buildings.map((plan) => {
         const rooms = [...this.rooms.values()].filter((room) => room.space.buildingId === plan.id);
-        return [plan.id, new Building(plan, rooms, 400 + Math.floor(9_000 * this.random()))];
+        const water = this.totals.add(`${plan.id}/water`, oldWaterM3 + Math.floor(9_000 * this.random()));
+        return [plan.id, new Building(plan, rooms, water)];
       }),
     );
   }

@@ -1,28 +1,42 @@
 // The DuckDB history store as the hub sees it: no disk call on the caller's thread, columns moved to the worker.
-import { randomUUID } from 'node:crypto';
-import { CampusError, type HistoryView } from '@campus/campus-model';
-import { type Log, systemClock, TroubleLog, WorkerClient } from '@campus/runtime';
+import { CampusError, type HistoryView, type LegalHold, type StoreState, tiers } from '@campus/campus-model';
+import { type Clock, type Log, systemClock, TroubleLog, WorkerClient } from '@campus/runtime';
 import {
   type AggregateQuery,
   type CommitGroup,
   checkAggregateQuery,
   checkSamplesQuery,
+  defaultRetention,
+  type HistoryPart,
+  type HistoryPoint,
   type HistoryStore,
+  type OutboxEntry,
+  type Retention,
   type SamplesQuery,
   type StoredSample,
 } from '../history-store.ts';
-import type { BucketRow } from './history-queries.ts';
-import type { HistoryWorkerMethods, WorkerSettings } from './history-worker.ts';
-import { AnswerChannel, mostWaitingQueries, type Queries, type QueryKind } from './query-answers.ts';
+import { standardOffsetMs } from '../roll-up/tiers.ts';
+import type { AggregateColumns } from './aggregate-reader.ts';
+import type { HistoryWorkerMethods } from './history-worker.ts';
+import type { HistorySettings } from './open-history.ts';
 import { joinBatches } from './sample-table.ts';
 
 export interface DuckDbOptions {
-  /** Holds history.duckdb; made if missing. */
+  /** Holds history.duckdb and its parts; made if missing. */
   readonly folder: string;
-  /** Point id by the index that batches use. */
-  readonly pointIds: readonly string[];
+  /** By the index that batches use. */
+  readonly points: readonly HistoryPoint[];
   readonly log: Log;
+  readonly clock?: Clock;
+  /** Whose days are the days of the daily tier; Asia/Shanghai if left out. A history keeps the one it began with. */
+  readonly timeZone?: string;
+  readonly retention?: Retention;
 }
+
+/** How often the work in the background looks for something to do. */
+const upkeepPeriodMs = 30_000;
+/** Queries that wait; one runs at a time. */
+const mostWaitingQueries = 100;
 
 /**
  * Opens (or makes) the history in `folder`. Rejects with CampusError('store-unavailable') whose detail says what to do:
@@ -35,82 +49,159 @@ export async function openDuckDbStore(options: DuckDbOptions): Promise<HistorySt
 }
 
 class DuckDbStore implements HistoryStore {
-  readonly #answers: AnswerChannel;
   readonly #worker: WorkerClient<HistoryWorkerMethods>;
+  readonly #clock: Clock;
+  readonly #points: ReadonlyMap<string, HistoryPoint>;
   readonly #trouble: TroubleLog;
+  /** By what failed last: commits, or the work in the background. */
+  readonly #wrong = new Map<'history' | 'history upkeep', string>();
+  #waitingQueries = 0;
+  #isWorking = false;
   #isClosed = false;
+  #stopUpkeep = (): void => {};
 
-  constructor({ folder, pointIds, log }: DuckDbOptions) {
-    const answers = `history-${randomUUID()}`;
-    const settings: WorkerSettings = { folder, pointIds, answers };
+  constructor({ folder, points, log, clock = systemClock, ...rest }: DuckDbOptions) {
+    const { timeZone = 'Asia/Shanghai', retention = defaultRetention } = rest;
+    const dayOffsetMs = standardOffsetMs(timeZone, new Date(clock.now()).getUTCFullYear());
+    const settings: HistorySettings = { folder, points, dayOffsetMs, retention };
+    this.#clock = clock;
+    this.#points = new Map(points.map((point) => [point.id, point]));
     this.#trouble = new TroubleLog(log);
-    this.#answers = new AnswerChannel(answers);
     this.#worker = new WorkerClient(new URL('./history-worker.ts', import.meta.url), settings, (error) => {
-      if (this.#isClosed) return;
-      log.error({ error: error.message }, 'the history worker has ended');
-      this.#answers.close(error.message);
+      if (!this.#isClosed) log.error({ error: error.message }, 'the history worker has ended');
     });
   }
 
   async open(): Promise<void> {
     const wrong = await this.#worker.call('open', []);
-    if (wrong === null) return;
-    await this.close();
-    throw new CampusError('store-unavailable', wrong);
+    if (wrong !== null) {
+      await this.close();
+      throw new CampusError('store-unavailable', wrong);
+    }
+    this.#stopUpkeep = this.#clock.every(upkeepPeriodMs, () => void this.#work());
+    void this.#work();
   }
 
-  async commit({ batches, ranges }: CommitGroup): Promise<void> {
+  async commit({ batches, ranges, tallies }: CommitGroup): Promise<void> {
     const columns = joinBatches(batches);
     const { point, timeMs, value, status, ordinal } = columns;
     const buffers = [point, timeMs, value, status, ordinal].map((column) => column.buffer);
+    const claims = tallies ? { ranges, tallies } : { ranges };
     try {
-      await this.#worker.call('commit', [columns, ranges, systemClock.now()], buffers);
-      this.#trouble.back('history');
+      await this.#worker.call('commit', [columns, claims, this.#clock.now()], buffers);
+      this.#back('history');
     } catch (error) {
-      this.#trouble.lost('history', (error as Error).message);
+      if (!this.#isClosed) this.#lost('history', error as Error);
       throw unavailable(error as Error);
     }
   }
 
   async committedRanges(gatewayId: string): Promise<Map<string, readonly (readonly [number, number])[]>> {
-    return this.#worker.call('committedRanges', [gatewayId]).catch((error: Error) => {
-      throw unavailable(error);
-    });
+    return this.#call('committedRanges', gatewayId);
+  }
+
+  async outboxes(gatewayId: string): Promise<readonly OutboxEntry[]> {
+    return this.#call('outboxes', gatewayId);
   }
 
   async aggregate(query: AggregateQuery): Promise<HistoryView[]> {
     checkAggregateQuery(query);
     if (query.pointIds.length === 0) return [];
-    return viewsOf(query, await this.#ask('buckets', { ...query, pointIds: [...new Set(query.pointIds)] }));
+    const pointIds = [...new Set(query.pointIds)];
+    const nowMs = this.#clock.now();
+    const columns = await this.#ask(() => this.#call('aggregate', { ...query, pointIds, nowMs }));
+    const indexes = new Map(pointIds.map((id, index) => [id, index]));
+    return query.pointIds.map((id) => {
+      const isCounter = this.#points.get(id)?.isCounter ?? false;
+      return viewOf(query, columns, { id, index: indexes.get(id)!, isCounter }, nowMs);
+    });
   }
 
   async samples(query: SamplesQuery): Promise<StoredSample[]> {
     checkSamplesQuery(query);
-    return this.#ask('samples', query);
+    return this.#ask(() => this.#call('samples', query));
   }
 
   async counts(): Promise<{ samples: number; bytes: number }> {
-    return this.#ask('counts', {});
+    const { samples, bytes } = await this.#ask(() => this.#call('figures', this.#clock.now()));
+    return { samples, bytes };
+  }
+
+  async part(span: { fromMs: number; toMs: number }, from: string | null): Promise<HistoryPart> {
+    return this.#ask(() => this.#call('part', span.fromMs, span.toMs, from));
+  }
+
+  async state(): Promise<StoreState> {
+    const { bytes, fromMs, waiting } = await this.#ask(() => this.#call('figures', this.#clock.now()));
+    const trouble = [...this.#wrong.values()][0] ?? null;
+    const isTaking = !this.#wrong.has('history');
+    return { kind: 'duckdb', trouble, isTaking, bytes, fromMs, waiting, spool: null };
+  }
+
+  async holds(): Promise<readonly LegalHold[]> {
+    return this.#call('holds');
+  }
+
+  async hold(hold: LegalHold): Promise<void> {
+    await this.#call('hold', hold.id, hold);
+  }
+
+  async release(holdId: string): Promise<void> {
+    await this.#call('hold', holdId, null);
+  }
+
+  async settle(nowMs: number = this.#clock.now()): Promise<void> {
+    await this.#call('upkeep', nowMs, true);
+  }
+
+  async snapshot(folder: string): Promise<void> {
+    await this.#call('snapshot', folder);
   }
 
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#stopUpkeep();
     await this.#worker.close().catch(() => {});
-    this.#answers.close('the store is closed');
   }
 
-  async #ask<K extends QueryKind>(kind: K, query: Queries[K]['query']): Promise<Queries[K]['rows']> {
-    if (this.#isClosed) throw unavailable(new Error('the store is closed'));
-    if (this.#answers.waiting >= mostWaitingQueries) throw new CampusError('too-many-requests');
-    const { ticket, answer } = this.#answers.expect();
-    this.#worker
-      .call('ask', [ticket, kind, query])
-      .catch((error: Error) => this.#answers.fail(ticket, error.message));
-    const found = await answer;
-    if ('rows' in found) return found.rows as Queries[K]['rows'];
-    if (found.isUnknownPoint) throw new CampusError('not-found', `No history of point ${found.error}.`);
-    throw unavailable(new Error(found.error));
+  /** The work in the background: what fails is tried again at the next period. */
+  async #work(): Promise<void> {
+    if (this.#isWorking || this.#isClosed) return;
+    this.#isWorking = true;
+    try {
+      await this.#worker.call('upkeep', [this.#clock.now(), false]);
+      this.#back('history upkeep');
+    } catch (error) {
+      if (!this.#isClosed) this.#lost('history upkeep', error as Error);
+    } finally {
+      this.#isWorking = false;
+    }
+  }
+
+  #lost(what: 'history' | 'history upkeep', { message }: Error): void {
+    this.#wrong.set(what, message);
+    this.#trouble.lost(what, message);
+  }
+
+  #back(what: 'history' | 'history upkeep'): void {
+    this.#wrong.delete(what);
+    this.#trouble.back(what);
+  }
+
+  async #ask<T>(query: () => Promise<T>): Promise<T> {
+    if (this.#waitingQueries >= mostWaitingQueries) throw new CampusError('too-many-requests');
+    this.#waitingQueries++;
+    return query().finally(() => this.#waitingQueries--);
+  }
+
+  #call<K extends keyof HistoryWorkerMethods & string>(
+    method: K,
+    ...args: Parameters<HistoryWorkerMethods[K]>
+  ): Promise<Awaited<ReturnType<HistoryWorkerMethods[K]>>> {
+    return this.#worker.call(method, args).catch((error: Error) => {
+      throw error instanceof CampusError ? error : unavailable(error);
+    });
   }
 }
 
@@ -118,28 +209,49 @@ function unavailable(error: Error): CampusError {
   return new CampusError('store-unavailable', error.message);
 }
 
-/** Fills in the empty buckets. */
-function viewsOf(
-  { pointIds, fromMs, toMs, bucketMs }: AggregateQuery,
-  rows: readonly BucketRow[],
-): HistoryView[] {
-  const length = Math.ceil((toMs - fromMs) / bucketMs);
-  const found = Map.groupBy(rows, ({ pointId }) => pointId);
-  return pointIds.map((pointId) => {
-    const buckets: HistoryView['buckets'] = Array.from({ length }, (_, i) => ({
-      fromMs: fromMs + i * bucketMs,
-      count: 0,
-      min: null,
-      max: null,
-      mean: null,
-      last: null,
-    }));
-    let good = 0;
-    for (const row of found.get(pointId) ?? []) {
-      const { count, min, max, mean, last } = row;
-      buckets[row.bucket] = { fromMs: fromMs + row.bucket * bucketMs, count, min, max, mean, last };
-      if (row.good > 0) good++;
-    }
-    return { pointId, bucketMs, buckets, coverage: good / length };
-  });
+function viewOf(
+  { fromMs, toMs, bucketMs }: AggregateQuery,
+  columns: AggregateColumns,
+  { id, index, isCounter }: { id: string; index: number; isCounter: boolean },
+  nowMs: number,
+): HistoryView {
+  const buckets: HistoryView['buckets'] = new Array(columns.length);
+  let coveredMs = 0;
+  for (let bucket = 0; bucket < columns.length; bucket++) {
+    const cell = index * columns.length + bucket;
+    coveredMs += columns.covered[cell]!;
+    buckets[bucket] = bucketOf(columns, cell, fromMs + bucket * bucketMs, bucketMs, isCounter);
+  }
+  const elapsedMs = Math.min(toMs, nowMs) - fromMs;
+  const coverage = elapsedMs > 0 ? coveredMs / elapsedMs : 0;
+  return { pointId: id, bucketMs, buckets, coverage, tier: tiers[columns.tier[index]!]! };
+}
+
+function bucketOf(
+  columns: AggregateColumns,
+  cell: number,
+  fromMs: number,
+  bucketMs: number,
+  isCounter: boolean,
+): HistoryView['buckets'][number] {
+  const count = columns.count[cell]!;
+  const covered = columns.covered[cell]!;
+  return {
+    fromMs,
+    count,
+    uncertain: columns.uncertain[cell]!,
+    bad: columns.bad[cell]!,
+    min: count > 0 ? columns.min[cell]! : null,
+    max: count > 0 ? columns.max[cell]! : null,
+    mean: count > 0 ? finite(columns.sum[cell]! / count) : null,
+    last: count > 0 ? columns.last[cell]! : null,
+    timeMean: covered > 0 ? finite(columns.area[cell]! / covered) : null,
+    coverage: covered / bucketMs,
+    rise: isCounter ? finite(columns.rise[cell]!) : null,
+  };
+}
+
+/** A sum may overflow where its values do not; no number is better than a wrong one. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }

@@ -1,46 +1,43 @@
-// Opens history.duckdb: limits, format version, tables, and the number of each point. For the worker thread alone.
-import { mkdirSync, statSync } from 'node:fs';
+// Opens history.duckdb: limits, format version, an automatic copy before a migration. For the worker thread alone.
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-
-/** The format this program reads and writes; a change of tables is a new number and a migration step. */
-const formatVersion = 1;
+import { createTables, formatVersion, migrate, versionOf } from './history-tables.ts';
 
 /** Memory is for the whole hub on a small machine; one thread, so that history never takes every core. */
 const settings = {
-  memory_limit: '256MB',
+  memory_limit: '128MB',
   threads: '1',
+  // a history of some weeks is small: what its last blocks leave empty should be too
+  default_block_size: '32768',
   // fewer and larger merges of the log into the file: a merge holds up the commit that triggers it
-  checkpoint_threshold: '64MB',
+  checkpoint_threshold: '32MB',
   // a school may have no internet, and a store has no business there
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
 };
 
-/**
- * `samples` takes numbers, `texts` the samples that carry text; neither has a key: equal times are all kept.
- * A point's number is given once and never changes, whatever the order of the campus.
- */
-const tables = [
-  'CREATE TABLE format (version INTEGER NOT NULL)',
-  `INSERT INTO format VALUES (${formatVersion})`,
-  'CREATE TABLE points (number INTEGER NOT NULL, id VARCHAR NOT NULL)',
-  `CREATE TABLE samples (point INTEGER NOT NULL, time_ms BIGINT NOT NULL, ordinal USMALLINT NOT NULL,
-     value DOUBLE, status UINTEGER NOT NULL)`,
-  `CREATE TABLE texts (point INTEGER NOT NULL, time_ms BIGINT NOT NULL, ordinal USMALLINT NOT NULL,
-     status UINTEGER NOT NULL, text VARCHAR NOT NULL)`,
-  `CREATE TABLE ranges (gateway VARCHAR NOT NULL, outbox VARCHAR NOT NULL, first BIGINT NOT NULL,
-     last BIGINT NOT NULL, changed_ms BIGINT NOT NULL)`,
-];
-
 export interface HistoryFile {
+  readonly folder: string;
   readonly instance: DuckDBInstance;
-  /** For commits and all else that writes. */
+  /** For commits and all else that writes between them. */
   readonly writing: DuckDBConnection;
   /** For queries: it sees whole commits and does not wait for them. */
   readonly reading: DuckDBConnection;
-  /** Number of every point id the file knows, also of points that left the campus. */
-  readonly numbers: ReadonlyMap<string, number>;
+  /** For the work in the background. */
+  readonly folding: DuckDBConnection;
+  /** Of the days that history is folded by: how far local midnight stands before that of UTC. */
+  readonly dayOffsetMs: number;
 }
 
 export function historyPath(folder: string): string {
@@ -48,28 +45,82 @@ export function historyPath(folder: string): string {
 }
 
 /** Bytes of the file and its log. */
-export function bytesOnDisk(folder: string): number {
+export function bytesOfFile(folder: string): number {
   return [historyPath(folder), `${historyPath(folder)}.wal`]
     .map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0)
     .reduce((sum, size) => sum + size, 0);
 }
 
-/** Throws an Error whose message says what is wrong with the file and what to do. */
-export async function openHistoryFile(folder: string, pointIds: readonly string[]): Promise<HistoryFile> {
+/**
+ * Throws an Error whose message says what is wrong with the file and what to do. `dayOffsetMs` is for a new file; one
+ * that is there keeps its own.
+ */
+export async function openHistoryFile(folder: string, dayOffsetMs: number): Promise<HistoryFile> {
   mkdirSync(folder, { recursive: true });
-  const path = historyPath(folder);
-  const instance = await DuckDBInstance.create(path, settings).catch((error: Error) => {
-    throw new Error(whyNotOpened(path, error.message));
-  });
+  clearRemains(folder);
+  let instance = await openInstance(folder);
   try {
-    const writing = await instance.connect();
-    await checkFormat(writing, path);
-    const numbers = await numberPoints(writing, pointIds);
-    return { instance, writing, reading: await instance.connect(), numbers };
+    const connection = await instance.connect();
+    const version = await checkedVersion(connection, folder);
+    if (version === null) await createTables(connection, dayOffsetMs);
+    else if (version < formatVersion) {
+      await connection.run('CHECKPOINT');
+      connection.closeSync();
+      instance.closeSync();
+      keepCopy(folder, version);
+      instance = await openInstance(folder);
+      const migrating = await instance.connect();
+      await migrate(migrating, version, dayOffsetMs);
+      migrating.closeSync();
+    }
+    return await connected(folder, instance);
   } catch (error) {
     instance.closeSync();
     throw error;
   }
+}
+
+export function closeHistoryFile({ writing, reading, folding, instance }: HistoryFile): void {
+  for (const connection of [writing, reading, folding]) connection.closeSync();
+  instance.closeSync();
+}
+
+/** Makes what is in a file or a folder survive a power cut. */
+export function syncPath(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+async function connected(folder: string, instance: DuckDBInstance): Promise<HistoryFile> {
+  const writing = await instance.connect();
+  await writing.run('SET GLOBAL parquet_metadata_cache = true'); // a part never changes once it is named
+  const offset = await writing.runAndReadAll('SELECT day_offset_ms::DOUBLE FROM layout');
+  return {
+    folder,
+    instance,
+    writing,
+    reading: await instance.connect(),
+    folding: await instance.connect(),
+    dayOffsetMs: Number(offset.getRows()[0]?.[0]),
+  };
+}
+
+async function openInstance(folder: string): Promise<DuckDBInstance> {
+  const path = historyPath(folder);
+  const all = { ...settings, temp_directory: join(folder, 'temp') };
+  return DuckDBInstance.create(path, all).catch((error: Error) => {
+    throw new Error(whyNotOpened(path, error.message));
+  });
+}
+
+/** What a kill left of a copy that was being made beside the file. */
+function clearRemains(folder: string): void {
+  for (const name of ['history.new.duckdb', 'history.new.duckdb.wal', 'temp'])
+    rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 function whyNotOpened(path: string, message: string): string {
@@ -77,47 +128,29 @@ function whyNotOpened(path: string, message: string): string {
   return `${path} cannot be opened: ${message.split('\n')[0]} Move the file away or restore a backup.`;
 }
 
-async function checkFormat(connection: DuckDBConnection, path: string): Promise<void> {
-  const found = await connection.runAndReadAll(
-    "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'",
-  );
-  if (found.currentRowCount === 0) return createTables(connection);
-  const hasFormat = found.getRows().some(([name]) => name === 'format');
-  const version = hasFormat
-    ? (await connection.runAndReadAll('SELECT max(version) FROM format')).getRows()[0]?.[0]
-    : null;
-  if (version === formatVersion) return;
-  if (typeof version === 'number' && version > formatVersion)
+async function checkedVersion(connection: DuckDBConnection, folder: string): Promise<number | null> {
+  const path = historyPath(folder);
+  const version = await versionOf(connection);
+  if (version !== null && version > formatVersion)
     throw new Error(
       `${path} has format ${version}; this program knows formats up to ${formatVersion}. Start the newer program that wrote it.`,
     );
-  throw new Error(`${path} is no history of this program. Move the file away.`);
+  if (version !== null && version < 1)
+    throw new Error(`${path} is no history of this program. Move the file away.`);
+  return version;
 }
 
-async function createTables(connection: DuckDBConnection): Promise<void> {
-  await connection.run('BEGIN');
-  for (const statement of tables) await connection.run(statement);
-  await connection.run('COMMIT');
+/** A copy named after the format it has, whole or not there. Its log was merged before. */
+function keepCopy(folder: string, version: number): void {
+  const copy = join(folder, `history.format-${version}.duckdb`);
+  const unfinished = `${copy}.unfinished`;
+  copyFileSync(historyPath(folder), unfinished);
+  syncPath(unfinished);
+  renameSync(unfinished, copy);
+  syncPath(folder);
 }
 
-async function numberPoints(
-  connection: DuckDBConnection,
-  pointIds: readonly string[],
-): Promise<Map<string, number>> {
-  const rows = (await connection.runAndReadAll('SELECT id, number FROM points')).getRows();
-  const numbers = new Map(rows.map(([id, number]) => [String(id), Number(number)]));
-  let next = 0;
-  for (const number of numbers.values()) next = Math.max(next, number + 1);
-  const added = pointIds.filter((id) => !numbers.has(id));
-  for (const id of added) numbers.set(id, next++);
-  if (added.length > 0) {
-    const appender = await connection.createAppender('points');
-    for (const id of new Set(added)) {
-      appender.appendInteger(numbers.get(id)!);
-      appender.appendVarchar(id);
-      appender.endRow();
-    }
-    appender.closeSync();
-  }
-  return numbers;
+/** Whether a folder has a history that was written before. */
+export function hasHistory(folder: string): boolean {
+  return existsSync(historyPath(folder));
 }

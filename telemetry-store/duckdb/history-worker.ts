@@ -1,18 +1,19 @@
-// The worker thread of the DuckDB store: writes in the order they come, queries one at a time beside them.
-import { BroadcastChannel } from 'node:worker_threads';
+// The worker thread of the DuckDB store: writes in the order they come, beside them one query at a time and the work in
+// the background. A file that failed is closed and opened anew.
+import { CampusError, type LegalHold } from '@campus/campus-model';
 import { serveWorker, systemClock } from '@campus/runtime';
-import type { CommittedRange } from '../history-store.ts';
-import { bytesOnDisk, type HistoryFile, openHistoryFile } from './history-file.ts';
-import { countSamples, readBuckets, readSamples } from './history-queries.ts';
-import type { Answer, Queries, QueryKind } from './query-answers.ts';
-import { RangeTable } from './range-table.ts';
-import { appendSamples, type CommitColumns } from './sample-table.ts';
-
-export interface WorkerSettings {
-  readonly folder: string;
-  readonly pointIds: readonly string[];
-  readonly answers: string;
-}
+import type { CommitGroup, HistoryPart, OutboxEntry, SamplesQuery, StoredSample } from '../history-store.ts';
+import { type AggregateColumns, readAggregate } from './aggregate-reader.ts';
+import { bytesOfFile } from './history-file.ts';
+import { countSamples, earliestSample, readPart, readSamples } from './history-queries.ts';
+import { dayMs } from './late-days.ts';
+import { type HistorySettings, OpenHistory, type Turns } from './open-history.ts';
+import { readHolds, writeHold } from './retention.ts';
+import type { CommitColumns } from './sample-table.ts';
+import { isMostlyUnused, snapshot, writeAnew } from './snapshot.ts';
+import { Turn } from './turn.ts';
+import { Upkeep, waitingDays } from './upkeep.ts';
+import type { View } from './view.ts';
 
 /** A query that takes longer asked for too much; it is stopped. */
 const longestQueryMs = 20_000;
@@ -25,135 +26,215 @@ const mostCommitsInLog = 10_000;
 /** What an earlier run left in the log is merged this many commits after the start. */
 const firstCommits = 100;
 
-class UnknownPoint extends Error {}
+export interface AggregateAsk {
+  readonly pointIds: readonly string[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly bucketMs: number;
+  readonly nowMs: number;
+}
+
+/** What the store knows of itself; see StoreState. */
+export interface Figures {
+  readonly samples: number;
+  readonly bytes: number;
+  readonly fromMs: number | null;
+  readonly waiting: number;
+}
+
+export type Claims = Pick<CommitGroup, 'ranges' | 'tallies'>;
 
 class HistoryWorker {
-  readonly #settings: WorkerSettings;
-  readonly #answers: BroadcastChannel;
-  #file: HistoryFile | null = null;
-  #ranges: RangeTable | null = null;
-  #numberOf = new Int32Array();
-  #lastQuery: Promise<void> = Promise.resolve();
+  readonly #settings: HistorySettings;
+  readonly #turns: Turns = { writing: new Turn(), reading: new Turn(), upkeep: new Turn() };
+  #history: OpenHistory | null = null;
+  #opening: Promise<OpenHistory> | null = null;
+  #closing: Promise<void> | null = null;
+  #upkeep: Upkeep | null = null;
+  #isClosed = false;
   #commitsToMerge = firstCommits;
 
-  constructor(settings: WorkerSettings) {
+  constructor(settings: HistorySettings) {
     this.#settings = settings;
-    this.#answers = new BroadcastChannel(settings.answers);
   }
 
   /** Null, or what is wrong. */
   async open(): Promise<string | null> {
     try {
-      await this.#opened();
+      await this.#turns.writing.run(() => this.#opened());
       return null;
     } catch (error) {
       return (error as Error).message;
     }
   }
 
-  async commit(columns: CommitColumns, ranges: readonly CommittedRange[], nowMs: number): Promise<void> {
-    const { file, table } = await this.#opened();
-    try {
-      await file.writing.run('BEGIN');
-      await appendSamples(file.writing, columns, this.#numberOf);
-      const remember = await table.write(ranges, nowMs);
-      await file.writing.run('COMMIT');
-      remember();
-    } catch (error) {
-      await this.#undo(file);
-      throw error;
-    }
-    if (--this.#commitsToMerge <= 0) await this.#mergeLog(file);
+  commit(columns: CommitColumns, claims: Claims, nowMs: number): Promise<void> {
+    return this.#turns.writing.run(async () => {
+      const history = await this.#opened();
+      try {
+        await this.#write(history, columns, claims, nowMs);
+      } catch (error) {
+        await this.#undo(history);
+        throw error;
+      }
+      await this.#mergeLogs(history);
+    });
   }
 
   async committedRanges(gatewayId: string): Promise<Map<string, readonly (readonly [number, number])[]>> {
-    return (await this.#opened()).table.of(gatewayId);
+    return this.#turns.writing.run(async () => (await this.#opened()).ranges.of(gatewayId));
   }
 
-  /** Hands a query in; its answer comes over the channel. */
-  ask<K extends QueryKind>(ticket: number, kind: K, query: Queries[K]['query']): void {
-    this.#lastQuery = this.#lastQuery.then(() => this.#answer(ticket, kind, query));
+  async outboxes(gatewayId: string): Promise<OutboxEntry[]> {
+    return this.#turns.writing.run(async () => (await this.#opened()).ranges.entries(gatewayId));
   }
 
-  async close(): Promise<void> {
-    this.#file?.reading.interrupt();
-    await this.#lastQuery;
-    const file = this.#file;
-    this.#file = null;
-    await file?.writing.run('CHECKPOINT').catch(() => {}); // the log is replayed at the next start instead
-    if (file) closeFile(file);
-    this.#answers.close();
+  aggregate({ pointIds, ...span }: AggregateAsk): Promise<AggregateColumns> {
+    return this.#ask((view) =>
+      readAggregate(view, { ...span, numbers: pointIds.map((id) => numberOf(view, id)) }),
+    );
   }
 
-  async #opened(): Promise<{ file: HistoryFile; table: RangeTable }> {
-    if (this.#file && this.#ranges) return { file: this.#file, table: this.#ranges };
-    const file = await openHistoryFile(this.#settings.folder, this.#settings.pointIds);
-    this.#ranges = await RangeTable.load(file.writing);
-    this.#numberOf = Int32Array.from(this.#settings.pointIds, (id) => file.numbers.get(id)!);
-    this.#file = file;
-    return { file, table: this.#ranges };
+  samples({ pointId, ...span }: SamplesQuery): Promise<StoredSample[]> {
+    return this.#ask((view) => readSamples(view, { number: numberOf(view, pointId), ...span }));
+  }
+
+  part(fromMs: number, toMs: number, from: string | null): Promise<HistoryPart> {
+    return this.#ask((view) => readPart(view, { fromMs, toMs }, from));
+  }
+
+  figures(nowMs: number): Promise<Figures> {
+    return this.#ask(async (view) => {
+      const { stock, folder } = view;
+      const bytes = stock.parts.reduce((sum, part) => sum + part.bytes, bytesOfFile(folder));
+      const ended = stock.hot.flatMap(({ late, rows }) => (rows > 0 ? late.seenDays() : []));
+      const waiting = new Set([...waitingDays(stock, nowMs), ...ended.filter((day) => day + dayMs <= nowMs)]);
+      return {
+        samples: await countSamples(view),
+        bytes,
+        fromMs: await earliestSample(view),
+        waiting: waiting.size,
+      };
+    });
+  }
+
+  holds(): Promise<LegalHold[]> {
+    return this.#turns.writing.run(async () => readHolds((await this.#opened()).file.writing));
+  }
+
+  hold(id: string, hold: LegalHold | null): Promise<void> {
+    return this.#turns.writing.run(async () => writeHold((await this.#opened()).file.writing, id, hold));
+  }
+
+  /** The work in the background; `isAll` leaves nothing for later. */
+  upkeep(nowMs: number, isAll: boolean): Promise<void> {
+    return this.#turns.upkeep.run(async () => {
+      const history = await this.#opened();
+      await this.#upkeep!.run(nowMs, isAll);
+      if (!isAll) return;
+      const isUnused = await history.betweenCommits(async () => {
+        await history.file.writing.run('CHECKPOINT');
+        return isMostlyUnused(history);
+      });
+      if (isUnused) await this.#writeAnew();
+    });
+  }
+
+  snapshot(folder: string): Promise<void> {
+    return this.#turns.upkeep.run(async () => snapshot(await this.#opened(), folder));
+  }
+
+  close(): Promise<void> {
+    this.#isClosed = true;
+    return this.#turns.writing.run(async () => {
+      const history = this.#history;
+      // a log that is not merged now is read at the next start
+      if (history && !history.isEnding) await history.close(() => history.file.writing.run('CHECKPOINT'));
+    });
+  }
+
+  /** The open history; one that failed is opened anew as soon as it is closed. */
+  async #opened(): Promise<OpenHistory> {
+    await this.#closing;
+    if (this.#isClosed) throw new Error('the store is closed');
+    if (this.#history && !this.#history.isEnding) return this.#history;
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = null;
+    });
+    return this.#opening;
+  }
+
+  async #open(): Promise<OpenHistory> {
+    this.#history = await OpenHistory.open(this.#settings, this.#turns);
+    this.#upkeep = new Upkeep(this.#history);
+    return this.#history;
+  }
+
+  async #write(history: OpenHistory, columns: CommitColumns, claims: Claims, nowMs: number): Promise<void> {
+    const { file, ranges, numberOf: numbers, stock, appender } = history;
+    await file.writing.run('BEGIN');
+    await appender.append(file.writing, stock.current.name, columns);
+    await ranges.write(file.writing, claims, nowMs);
+    stock.current.late.addRows(columns, numbers, nowMs, (day) => stock.folds.has(day));
+    await file.writing.run('COMMIT');
+    ranges.remember(claims, nowMs);
+    stock.current.rows += columns.length;
+  }
+
+  /** DuckDB refuses all work after a failed write (a full disk); then only a newly opened file goes on. */
+  async #undo(history: OpenHistory): Promise<void> {
+    try {
+      await history.file.writing.run('ROLLBACK');
+      await history.file.writing.run('SELECT 1');
+    } catch {
+      this.#closing = history.close();
+      await this.#closing;
+      this.#closing = null;
+    }
   }
 
   /** A log that cannot be merged now is merged later: it holds all that was committed. */
-  async #mergeLog(file: HistoryFile): Promise<void> {
+  async #mergeLogs({ file, ranges }: OpenHistory): Promise<void> {
+    if (ranges.isLong) await ranges.merge(file.writing).catch(() => {});
+    if (--this.#commitsToMerge > 0) return;
     this.#commitsToMerge = mostCommitsInLog;
     await file.writing.run('CHECKPOINT').catch(() => {});
   }
 
-  /** DuckDB refuses all work after a failed write (a full disk); then only a newly opened file goes on. */
-  async #undo(file: HistoryFile): Promise<void> {
-    try {
-      await file.writing.run('ROLLBACK');
-      await file.writing.run('SELECT 1');
-    } catch {
-      this.#file = null;
-      await this.#lastQuery;
-      closeFile(file);
-    }
+  /** With the room that folded samples left given back to the disk. Commits and queries wait meanwhile. */
+  #writeAnew(): Promise<void> {
+    const { writing, reading } = this.#turns;
+    return writing.run(() =>
+      reading.run(async () => {
+        const history = await this.#opened();
+        const replace = await writeAnew(history);
+        history.closeNow();
+        replace();
+      }),
+    );
   }
 
-  async #answer<K extends QueryKind>(ticket: number, kind: K, query: Queries[K]['query']): Promise<void> {
-    let file: HistoryFile | null = null;
-    const cancel = systemClock.after(longestQueryMs, () => file?.reading.interrupt());
-    let answer: Answer;
-    try {
-      file = (await this.#opened()).file;
-      answer = { ticket, rows: await this.#rows(file, kind, query) };
-    } catch (error) {
-      const { message } = error as Error;
-      answer = { ticket, error: message, isUnknownPoint: error instanceof UnknownPoint };
-    }
-    cancel();
-    this.#answers.postMessage(answer);
-  }
-
-  async #rows(
-    file: HistoryFile,
-    kind: QueryKind,
-    query: Queries[QueryKind]['query'],
-  ): Promise<Queries[QueryKind]['rows']> {
-    if (kind === 'counts')
-      return { samples: await countSamples(file.reading), bytes: bytesOnDisk(this.#settings.folder) };
-    if (kind === 'samples') {
-      const { pointId, ...span } = query as Queries['samples']['query'];
-      return readSamples(file.reading, { number: numberOf(file, pointId), ...span });
-    }
-    const { pointIds, ...span } = query as Queries['buckets']['query'];
-    const points = new Map(pointIds.map((id) => [numberOf(file, id), id]));
-    return readBuckets(file.reading, { points, ...span });
+  #ask<T>(read: (view: View) => Promise<T>): Promise<T> {
+    return this.#turns.reading.run(async () => {
+      const history = await this.#opened();
+      let stop = (): void => {};
+      const stopLater = systemClock.after(longestQueryMs, () => {
+        stop = systemClock.every(100, () => history.file.reading.interrupt());
+      });
+      try {
+        return await history.query(read);
+      } finally {
+        stopLater();
+        stop();
+      }
+    });
   }
 }
 
-function numberOf(file: HistoryFile, pointId: string): number {
-  const number = file.numbers.get(pointId);
-  if (number === undefined) throw new UnknownPoint(pointId);
+function numberOf(view: View, pointId: string): number {
+  const number = view.points.numberOf(pointId);
+  if (number === undefined) throw new CampusError('not-found', `No history of point ${pointId}.`);
   return number;
-}
-
-function closeFile({ writing, reading, instance }: HistoryFile): void {
-  writing.closeSync();
-  reading.closeSync();
-  instance.closeSync();
 }
 
 export type HistoryWorkerMethods = ReturnType<typeof methodsOf>;
@@ -161,13 +242,21 @@ export type HistoryWorkerMethods = ReturnType<typeof methodsOf>;
 function methodsOf(worker: HistoryWorker) {
   return {
     open: () => worker.open(),
-    commit: (columns: CommitColumns, ranges: readonly CommittedRange[], nowMs: number) =>
-      worker.commit(columns, ranges, nowMs),
+    commit: (columns: CommitColumns, claims: Claims, nowMs: number) => worker.commit(columns, claims, nowMs),
     committedRanges: (gatewayId: string) => worker.committedRanges(gatewayId),
-    ask: <K extends QueryKind>(ticket: number, kind: K, query: Queries[K]['query']) =>
-      worker.ask(ticket, kind, query),
+    outboxes: (gatewayId: string) => worker.outboxes(gatewayId),
+    aggregate: (query: AggregateAsk) => worker.aggregate(query),
+    samples: (query: SamplesQuery) => worker.samples(query),
+    part: (fromMs: number, toMs: number, from: string | null) => worker.part(fromMs, toMs, from),
+    figures: (nowMs: number) => worker.figures(nowMs),
+    holds: () => worker.holds(),
+    hold: (id: string, hold: LegalHold | null) => worker.hold(id, hold),
+    upkeep: (nowMs: number, isAll: boolean) => worker.upkeep(nowMs, isAll),
+    snapshot: (folder: string) => worker.snapshot(folder),
     close: () => worker.close(),
   };
 }
 
-serveWorker<WorkerSettings>((settings) => methodsOf(new HistoryWorker(settings)));
+serveWorker((settings: HistorySettings) => methodsOf(new HistoryWorker(settings)), {
+  beside: ['aggregate', 'samples', 'part', 'figures', 'upkeep', 'snapshot'],
+});

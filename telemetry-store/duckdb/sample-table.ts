@@ -9,11 +9,9 @@ import {
   UINTEGER,
   USMALLINT,
 } from '@duckdb/node-api';
+import { chunkRows, itemsOf, writeWholeNumbers } from './column-chunks.ts';
 
-/** DuckDB's own vector length. */
-const chunkRows = 2048;
-const two32 = 4_294_967_296;
-const columnTypes = [INTEGER, BIGINT, USMALLINT, DOUBLE, UINTEGER];
+const sampleTypes = [INTEGER, BIGINT, USMALLINT, DOUBLE, UINTEGER];
 
 export interface TextSample {
   readonly point: number;
@@ -87,40 +85,43 @@ function copyRows(
   return at;
 }
 
-/** Appends within the transaction of `connection`; `numberOf` is the store's number by point index. */
-export async function appendSamples(
-  connection: DuckDBConnection,
-  columns: CommitColumns,
-  numberOf: Int32Array,
-): Promise<void> {
-  if (columns.length > 0) {
-    const appender = await connection.createAppender('samples');
-    for (let at = 0; at < columns.length; at += chunkRows)
-      appender.appendDataChunk(chunkOf(columns, at, Math.min(chunkRows, columns.length - at), numberOf));
-    appender.closeSync();
+/**
+ * Appends to hot tables. The chunk that carries full blocks is made once: making one costs as much as filling it.
+ * `numberOf` is the store's number by point index.
+ */
+export class SampleAppender {
+  readonly #numberOf: Int32Array;
+  readonly #full = DuckDBDataChunk.create(sampleTypes, chunkRows);
+
+  constructor(numberOf: Int32Array) {
+    this.#numberOf = numberOf;
   }
-  if (columns.texts.length > 0) await appendTexts(connection, columns.texts, numberOf);
-}
 
-function chunkOf(columns: CommitColumns, from: number, rows: number, numberOf: Int32Array): DuckDBDataChunk {
-  const chunk = DuckDBDataChunk.create(columnTypes, rows);
-  const to = from + rows;
-  const point = itemsOf(chunk, 0, Int32Array);
-  for (let i = 0; i < rows; i++) point[i] = storeNumber(columns.point[from + i]!, numberOf);
-  writeWholeNumbers(itemsOf(chunk, 1, BigInt64Array), columns.timeMs, from, rows);
-  itemsOf(chunk, 2, Uint16Array).set(columns.ordinal.subarray(from, to));
-  itemsOf(chunk, 3, Float64Array).set(columns.value.subarray(from, to));
-  markMissing(chunk, columns.value.subarray(from, to));
-  itemsOf(chunk, 4, Uint32Array).set(columns.status.subarray(from, to));
-  for (let column = 0; column < columnTypes.length; column++) chunk.getColumnVector(column).flush();
-  return chunk;
-}
+  /** Appends to `table` within the transaction of `connection`. */
+  async append(connection: DuckDBConnection, table: string, columns: CommitColumns): Promise<void> {
+    if (columns.length > 0) {
+      const appender = await connection.createAppender(table);
+      for (let at = 0; at < columns.length; at += chunkRows)
+        appender.appendDataChunk(this.#chunk(columns, at, Math.min(chunkRows, columns.length - at)));
+      appender.closeSync();
+    }
+    if (columns.texts.length > 0) await appendTexts(connection, columns.texts, this.#numberOf);
+  }
 
-/** The memory of a column. The library keeps it to itself and offers a checked call a value, several times slower. */
-function itemsOf<A>(chunk: DuckDBDataChunk, column: number, kind: abstract new (...args: never[]) => A): A {
-  const items: unknown = Reflect.get(chunk.getColumnVector(column), 'items');
-  if (!(items instanceof kind)) throw new TypeError(`column ${column} of DuckDB is no ${kind.name}`);
-  return items;
+  #chunk(columns: CommitColumns, from: number, rows: number): DuckDBDataChunk {
+    const values = columns.value.subarray(from, from + rows);
+    const isPlain = rows === chunkRows && !values.some(Number.isNaN);
+    const chunk = isPlain ? this.#full : DuckDBDataChunk.create(sampleTypes, rows);
+    const point = itemsOf(chunk, 0, Int32Array);
+    for (let i = 0; i < rows; i++) point[i] = storeNumber(columns.point[from + i]!, this.#numberOf);
+    writeWholeNumbers(itemsOf(chunk, 1, BigInt64Array), columns.timeMs, from, rows);
+    itemsOf(chunk, 2, Uint16Array).set(columns.ordinal.subarray(from, from + rows));
+    itemsOf(chunk, 3, Float64Array).set(values);
+    if (!isPlain) markMissing(chunk, values);
+    itemsOf(chunk, 4, Uint32Array).set(columns.status.subarray(from, from + rows));
+    for (let column = 0; column < sampleTypes.length; column++) chunk.getColumnVector(column).flush();
+    return chunk;
+  }
 }
 
 function storeNumber(index: number, numberOf: Int32Array): number {
@@ -133,17 +134,6 @@ function storeNumber(index: number, numberOf: Int32Array): number {
 function markMissing(chunk: DuckDBDataChunk, values: Float64Array): void {
   const vector = chunk.getColumnVector(3);
   for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i]!)) vector.setItem(i, null);
-}
-
-/** Doubles into 64-bit integers by their two halves: a BigInt a sample would cost more than all else. */
-function writeWholeNumbers(target: BigInt64Array, times: Float64Array, from: number, rows: number): void {
-  const halves = new Uint32Array(target.buffer, target.byteOffset, rows * 2);
-  for (let i = 0; i < rows; i++) {
-    const time = times[from + i]!;
-    const high = Math.floor(time / two32);
-    halves[2 * i] = time - high * two32;
-    halves[2 * i + 1] = high;
-  }
 }
 
 async function appendTexts(

@@ -1,31 +1,23 @@
-// Groups samples and ranges into commits, one at a time. Where the store falls behind, what is beyond the limit is not
-// taken: it stays unacknowledged, and the agents send it again.
-import type { PositionRange, SampleBatch } from '@campus/campus-model';
+// Groups samples and ranges into commits, one at a time. While the store says no, or falls behind, samples are not taken:
+// they stay unacknowledged, and the agents send them again.
+import type { SampleBatch } from '@campus/campus-model';
 import { type Clock, type Log, TroubleLog } from '@campus/runtime';
-import type { HistoryStore } from '../history-store.ts';
+import type { CommitGroup, CommittedRange, HistoryStore } from '../history-store.ts';
+import { GatheredGroup } from './commit-group.ts';
 
 /** Longest wait of a sample for its commit, and the samples after which it waits no longer. */
 const groupMs = 100;
 const groupSamples = 5_000;
 /** About 7 MB, or half a minute of 5,000 samples a second. */
 export const mostPendingSamples = 150_000;
-/** After a failed commit the store is left alone this long. */
+/** After a failed commit the store is left alone this long; then one group is its trial. */
 const pauseMs = 1_000;
-
-export interface PendingRange {
-  readonly gatewayId: string;
-  readonly part: PositionRange;
-}
-
-interface Group {
-  readonly batches: SampleBatch[];
-  readonly ranges: PendingRange[];
-  samples: number;
-}
+const trialSamples = groupSamples;
+const mostKeptSamples = 4 * groupSamples;
 
 export interface CommitListener {
-  /** Called once for each range that was added. */
-  onSettled(ranges: readonly PendingRange[], samples: number, isCommitted: boolean): void;
+  /** Called once for all that was added: each position once, neighbours as one range. */
+  onSettled(ranges: readonly CommittedRange[], samples: number, isCommitted: boolean): void;
 }
 
 export class CommitQueue {
@@ -33,10 +25,13 @@ export class CommitQueue {
   readonly #clock: Clock;
   readonly #listener: CommitListener;
   readonly #trouble: TroubleLog;
-  #collecting = emptyGroup();
+  #collecting = new GatheredGroup(groupSamples);
+  /** Its columns are used again for the group after the next. */
+  #spare = new GatheredGroup(groupSamples);
   #committing: Promise<void> | null = null;
   #committingSamples = 0;
   #isDue = false;
+  #why: string | null = null;
   #cancelTimer: (() => void) | null = null;
 
   constructor(store: Pick<HistoryStore, 'commit'>, clock: Clock, log: Log, listener: CommitListener) {
@@ -51,28 +46,33 @@ export class CommitQueue {
     return this.#collecting.samples + this.#committingSamples;
   }
 
+  /** Why the last commit failed, in the store's own words; null while all is well. */
+  get trouble(): string | null {
+    return this.#why;
+  }
+
   /** Whether so many samples more are taken. */
   hasRoomFor(samples: number): boolean {
+    if (this.#why !== null) return this.pending + samples <= trialSamples;
     if (this.pending + samples <= mostPendingSamples) return true;
     this.#trouble.lost('history keeps up', `${this.pending} samples wait; agents keep what is not taken`);
     return false;
   }
 
-  /** The caller asked `hasRoomFor` before. */
-  add(batch: SampleBatch | null, ranges: readonly PendingRange[]): void {
+  /** Copies the batch; `outboxId` is empty for samples without positions. The caller asked `hasRoomFor` before. */
+  add(batch: SampleBatch | null, ranges: readonly CommittedRange[], gatewayId = '', outboxId = ''): void {
     const group = this.#collecting;
-    if (ranges.length === 0 && !batch?.length) return;
-    if (batch && batch.length > 0) group.batches.push(batch);
-    for (const range of ranges) group.ranges.push(range);
-    group.samples += batch?.length ?? 0;
-    if (group.samples >= groupSamples) this.#isDue = true;
+    if (batch) group.addSamples(batch, gatewayId, outboxId);
+    for (const range of ranges) group.addRange(range);
+    if (group.isEmpty) return;
+    if (group.samples >= groupSamples && this.#why === null) this.#isDue = true;
     if (this.#isDue) this.#commitNext();
-    else this.#cancelTimer ??= this.#clock.after(groupMs, () => this.#due());
+    else this.#cancelTimer ??= this.#clock.after(this.#why === null ? groupMs : pauseMs, () => this.#due());
   }
 
   /** Commits what is left. */
   async close(): Promise<void> {
-    while (this.#committing || !isEmpty(this.#collecting)) {
+    while (this.#committing || !this.#collecting.isEmpty) {
       this.#isDue = true;
       this.#commitNext();
       await this.#committing;
@@ -87,9 +87,9 @@ export class CommitQueue {
   }
 
   #commitNext(): void {
-    if (this.#committing || isEmpty(this.#collecting)) return;
+    if (this.#committing || this.#collecting.isEmpty) return;
     const group = this.#collecting;
-    this.#collecting = emptyGroup();
+    this.#collecting = this.#spare;
     this.#committingSamples = group.samples;
     this.#isDue = false;
     this.#cancelTimer?.();
@@ -97,27 +97,31 @@ export class CommitQueue {
     this.#committing = this.#commit(group);
   }
 
-  async #commit(group: Group): Promise<void> {
-    const isCommitted = await this.#tryCommit(group);
+  async #commit(group: GatheredGroup): Promise<void> {
+    const contents = group.contents();
+    const isCommitted = await this.#tryCommit(contents);
+    const samples = this.#committingSamples;
     this.#committingSamples = 0;
     this.#committing = null;
-    this.#listener.onSettled(group.ranges, group.samples, isCommitted);
-    if (isEmpty(this.#collecting)) return;
+    // the memory that a rare large group took is not kept
+    this.#spare = samples > mostKeptSamples ? new GatheredGroup(groupSamples) : group;
+    this.#spare.clear();
+    this.#listener.onSettled(contents.ranges, samples, isCommitted);
+    if (this.#collecting.isEmpty) return;
     if (!isCommitted) this.#waitAnew(pauseMs);
     else if (this.#isDue) this.#commitNext();
   }
 
-  async #tryCommit({ batches, ranges }: Group): Promise<boolean> {
+  async #tryCommit(contents: CommitGroup): Promise<boolean> {
     try {
-      await this.#store.commit({
-        batches,
-        ranges: ranges.map(({ gatewayId, part }) => ({ gatewayId, ...part })),
-      });
+      await this.#store.commit(contents);
+      this.#why = null;
       this.#trouble.back('history');
       this.#trouble.back('history keeps up');
       return true;
     } catch (error) {
-      this.#trouble.lost('history', (error as Error).message);
+      this.#why = (error as Error).message;
+      this.#trouble.lost('history', this.#why);
       return false;
     }
   }
@@ -127,12 +131,4 @@ export class CommitQueue {
     this.#cancelTimer?.();
     this.#cancelTimer = this.#clock.after(ms, () => this.#due());
   }
-}
-
-function emptyGroup(): Group {
-  return { batches: [], ranges: [], samples: 0 };
-}
-
-function isEmpty({ batches, ranges }: Group): boolean {
-  return batches.length === 0 && ranges.length === 0;
 }

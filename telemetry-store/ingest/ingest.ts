@@ -1,41 +1,46 @@
-// Ingest: the hub's Sparkplug host. What gateways send becomes latest values at once and history in commits; what is
-// durable is acknowledged. Rules, alarms and commands are the listener's part.
+// Ingest: the hub's Sparkplug host. What gateways send becomes latest values at once, history in commits, and is judged by
+// the rules; what both have is acknowledged. Alarms, commands and books are the listener's part.
 import {
   type AlarmTransition,
   type Campus,
   type Command,
   type CommandReport,
+  type GatewayBooks,
   type GatewayStatus,
-  type PositionRange,
-  parsePositions,
   status,
   wire,
 } from '@campus/campus-model';
 import { type Clock, type Log, TroubleLog } from '@campus/runtime';
 import {
   type BrokerConnectionOptions,
+  type DataRows,
   Host,
   type HostListener,
-  type Metric,
   type Payload,
 } from '@campus/sparkplug';
 import type { HistoryStore } from '../history-store.ts';
 import type { LatestValues } from '../latest-values.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { commandMetric } from './command-metric.ts';
-import { CommitQueue, type PendingRange } from './commit-queue.ts';
+import { CommitQueue } from './commit-queue.ts';
+import { messageOfPayload, messageOfRows } from './data-message.ts';
+import { Delivery } from './delivery.ts';
 import { GatewayRoster } from './gateway-roster.ts';
-import { Journal } from './journal.ts';
-import { isJournalMetric, readJournalEntry } from './journal-entry.ts';
+import { GatewaySayings } from './gateway-sayings.ts';
+import { isJournalMetric } from './journal-entry.ts';
+import { JournalIntake } from './journal-intake.ts';
 import { type DevicePoints, PointBook } from './point-book.ts';
-import { PositionLedger } from './position-ledger.ts';
-import { SampleReader } from './sample-reader.ts';
+import type { RulesConsumer } from './rules-consumer.ts';
+import { SampleIntake } from './sample-intake.ts';
+import { rowProperties, SampleReader } from './sample-reader.ts';
 
 export interface IngestListener {
   /** Resolved means durable: only then is the agent told to forget the report. */
   onCommandReport(gatewayId: string, report: CommandReport): void | Promise<void>;
   /** Resolved means durable. */
   onAlarm(gatewayId: string, transition: AlarmTransition): void | Promise<void>;
+  /** What an agent says of its books; said again whenever they change. */
+  onBooks(gatewayId: string, books: GatewayBooks): void | Promise<void>;
   /** A gateway or device came or went. */
   onGateways(all: GatewayStatus[]): void;
 }
@@ -46,6 +51,10 @@ export interface IngestOptions {
   readonly latest: LatestValues;
   readonly store: HistoryStore;
   readonly listener: IngestListener;
+  /** The second consumer; left out, history alone acknowledges. */
+  readonly rules?: RulesConsumer;
+  /** Whether the disk has room for telemetry, asked at each message; left out, it has. */
+  mayStore?(): boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -57,6 +66,10 @@ export interface IngestStats {
   readonly duplicates: number;
   readonly rejected: number;
   readonly pending: number;
+  /** False while the store or the disk says no: then agents keep their samples, and live values go on. */
+  readonly isTaking: boolean;
+  /** Why the store takes nothing, in its own words; null while it does. */
+  readonly trouble: string | null;
 }
 
 export class Ingest {
@@ -64,46 +77,61 @@ export class Ingest {
   readonly #host: Host;
   readonly #book: PointBook;
   readonly #reader: SampleReader;
-  readonly #ledger = new PositionLedger();
+  readonly #delivery: Delivery;
   readonly #commits: CommitQueue;
   readonly #acknowledgements: Acknowledgements;
   readonly #roster: GatewayRoster;
-  readonly #journal: Journal;
+  readonly #samples: SampleIntake;
+  readonly #journal: JournalIntake;
+  readonly #sayings: GatewaySayings;
   readonly #trouble: TroubleLog;
   #isClosing = false;
-  #received = 0;
   #stored = 0;
-  #duplicates = 0;
-  #rejected = 0;
 
   constructor(options: IngestOptions) {
-    const { campus, clock, log, listener, store, broker } = options;
+    const { campus, clock, log, listener, store, broker, latest, rules = null } = options;
     this.#options = options;
     this.#trouble = new TroubleLog(log);
     this.#book = new PointBook(campus);
     this.#reader = new SampleReader(this.#book);
     this.#roster = new GatewayRoster(campus, this.#book, clock, (all) => listener.onGateways(all));
-    this.#journal = new Journal(listener, log);
-    this.#commits = new CommitQueue(store, clock, log, {
-      onSettled: (ranges, samples, isCommitted) => this.#settled(ranges, samples, isCommitted),
-    });
     this.#acknowledgements = new Acknowledgements(clock, (gatewayId, metrics) => {
       void this.#host.sendNodeCommand(gatewayId, metrics);
     });
-    this.#host = new Host({
-      broker,
-      hostId: wire.hostId,
-      groupId: campus.site.id,
-      clock,
-      log,
-      listener: this.#hostListener(),
+    this.#delivery = new Delivery(rules !== null, this.#acknowledgements);
+    const commits = new CommitQueue(store, clock, log, {
+      onSettled: (ranges, samples, isCommitted) => {
+        this.#delivery.historySettled(ranges, isCommitted);
+        if (!isCommitted) return;
+        this.#stored += samples;
+        this.#acknowledgements.flush();
+      },
     });
+    this.#commits = commits;
+    const parts = { delivery: this.#delivery, commits, rules, log };
+    const mayStore = (): boolean => options.mayStore?.() ?? true;
+    this.#samples = new SampleIntake({ ...parts, latest, clock, mayStore });
+    this.#journal = new JournalIntake(listener, parts);
+    this.#sayings = new GatewaySayings({
+      delivery: this.#delivery,
+      log,
+      onBooks: (gatewayId, books) => listener.onBooks(gatewayId, books),
+      send: (gatewayId, metrics) => void this.#host.sendNodeCommand(gatewayId, metrics),
+    });
+    rules?.onSettled((ranges) => {
+      this.#delivery.rulesSettled(ranges, true);
+      this.#acknowledgements.flush();
+    });
+    const hostOptions = { broker, hostId: wire.hostId, groupId: campus.site.id, clock, log };
+    this.#host = new Host({ ...hostOptions, listener: this.#hostListener() });
   }
 
-  /** Restores what was committed, then goes online; rejects where no broker answers within 10 s. */
+  /** Restores what history and rules had, then goes online; rejects where no broker answers within 10 s. */
   async start(): Promise<void> {
-    for (const gatewayId of this.#options.campus.gateways.keys())
-      this.#ledger.restore(gatewayId, await this.#options.store.committedRanges(gatewayId));
+    const { campus, store, rules } = this.#options;
+    for (const gatewayId of campus.gateways.keys())
+      this.#delivery.restoreHistory(gatewayId, await store.committedRanges(gatewayId));
+    if (rules) this.#delivery.restoreRules(await rules.restore());
     await this.#host.start();
   }
 
@@ -112,13 +140,11 @@ export class Ingest {
   }
 
   stats(): IngestStats {
-    return {
-      received: this.#received,
-      stored: this.#stored,
-      duplicates: this.#duplicates,
-      rejected: this.#rejected,
-      pending: this.#commits.pending,
-    };
+    const { received, duplicates, refused } = this.#samples;
+    const { pending, trouble } = this.#commits;
+    const isTaking = trouble === null && (this.#options.mayStore?.() ?? true);
+    const rejected = refused + this.#journal.refused;
+    return { received, stored: this.#stored, duplicates, rejected, pending, isTaking, trouble };
   }
 
   /** False where the gateway is offline: nothing was sent. */
@@ -151,14 +177,22 @@ export class Ingest {
       onLost: () => {
         for (const gatewayId of this.#options.campus.gateways.keys()) this.#gatewayWent(gatewayId);
       },
+      rows: {
+        leadName: wire.positionsMetric,
+        properties: rowProperties,
+        slotOf: (gatewayId, deviceId, name) =>
+          this.#book.pointsOf(gatewayId, deviceId ?? gatewayId)?.get(name) ?? -1,
+        onRows: (gatewayId, deviceId, rows) => this.#rows(gatewayId, deviceId, rows),
+      },
     };
   }
 
   #gatewayCame(gatewayId: string, payload: Payload): void {
     if (!this.#isOurs(gatewayId)) return;
     this.#roster.gatewayCame(gatewayId);
+    this.#sayings.birth(gatewayId, payload.metrics);
     const own = this.#book.pointsOf(gatewayId, gatewayId);
-    if (own) this.#options.latest.apply(this.#reader.birth(payload, own, this.#options.clock.now()));
+    if (own) this.#picture(payload, own);
   }
 
   #gatewayWent(gatewayId: string): void {
@@ -167,12 +201,16 @@ export class Ingest {
       this.#options.latest.markDevice(deviceId, status.noCommunication);
   }
 
-  /** A birth's values are the live picture, never history: they have no positions and come again with each birth. */
   #deviceCame(gatewayId: string, deviceId: string, payload: Payload): void {
     const points = this.#pointsOf(gatewayId, deviceId);
     if (!points) return;
     this.#roster.deviceCame(gatewayId, deviceId);
-    this.#options.latest.apply(this.#reader.birth(payload, points, this.#options.clock.now()));
+    this.#picture(payload, points);
+  }
+
+  /** A birth's values are the live picture, never history: they have no positions and come again with each birth. */
+  #picture(payload: Payload, points: DevicePoints): void {
+    this.#options.latest.apply(this.#reader.birth(payload, points, this.#samples.receiveTime()));
   }
 
   #deviceWent(gatewayId: string, deviceId: string): void {
@@ -181,99 +219,26 @@ export class Ingest {
     this.#options.latest.markDevice(deviceId, status.noCommunication);
   }
 
-  /** At node level the hub takes the journal and the gateway's own points; other metrics are not its business. */
+  #rows(gatewayId: string, deviceId: string | null, rows: DataRows): void {
+    if (!this.#isOurs(gatewayId) || this.#isClosing) return;
+    this.#samples.take(gatewayId, messageOfRows(rows, deviceId === null, this.#reader));
+  }
+
+  /** At node level the hub takes journal, books and the gateway's own points; other metrics are not its business. */
   #nodeData(gatewayId: string, payload: Payload): void {
     if (!this.#isOurs(gatewayId) || this.#isClosing) return;
-    if (payload.metrics.some(isJournalMetric)) this.#journalData(gatewayId, payload);
-    else this.#samples(gatewayId, this.#book.pointsOf(gatewayId, gatewayId), payload);
+    if (payload.metrics.some(isJournalMetric)) this.#journal.take(gatewayId, payload);
+    else if (!this.#sayings.data(gatewayId, payload.metrics))
+      this.#take(gatewayId, payload, true, this.#book.pointsOf(gatewayId, gatewayId));
   }
 
   #deviceData(gatewayId: string, deviceId: string, payload: Payload): void {
     if (!this.#isOurs(gatewayId) || this.#isClosing) return;
-    this.#rejected += this.#samples(gatewayId, this.#pointsOf(gatewayId, deviceId), payload);
+    this.#take(gatewayId, payload, false, this.#pointsOf(gatewayId, deviceId));
   }
 
-  /**
-   * Samples that are rejected are acknowledged with the others, or they would come again for ever and block their
-   * outbox; their number is returned. Samples without positions are stored without a promise, transient ones not at all.
-   * What the store has no room for is live all the same, and comes again for history.
-   */
-  #samples(gatewayId: string, points: DevicePoints | null, payload: Payload): number {
-    const from = isWithPositions(payload) ? 1 : 0;
-    const count = payload.metrics.length - from;
-    this.#received += count;
-    const range = from === 1 ? this.#positions(gatewayId, payload) : null;
-    if (from === 1 && !range) return count;
-    const hasRoom = this.#commits.hasRoomFor(count);
-    const news = range && hasRoom ? this.#reserve(gatewayId, range) : null;
-    const newCount = news ? sizeOf(news) : count;
-    this.#duplicates += count - newCount;
-    if (newCount === 0) return 0;
-    const isWanted = range && news && newCount < count ? chooser(range, news) : null;
-    const now = this.#options.clock.now();
-    const { batch, rejected } = this.#reader.data(payload, from, points ?? noPoints, now, isWanted);
-    const isKept = news !== null || (!range && !payload.metrics[from]?.isTransient);
-    if (hasRoom && isKept) this.#commits.add(batch, pendingRanges(gatewayId, news ?? []));
-    this.#options.latest.apply(batch);
-    return hasRoom ? rejected : 0;
-  }
-
-  /** Each entry is durable by itself, so each position is reserved by itself. */
-  #journalData(gatewayId: string, payload: Payload): void {
-    const entries = payload.metrics.slice(isWithPositions(payload) ? 1 : 0);
-    if (!this.#journal.hasRoomFor(gatewayId, entries.length)) return;
-    const range = isWithPositions(payload) ? this.#positions(gatewayId, payload) : null;
-    if (isWithPositions(payload) && !range) return;
-    for (const [place, metric] of entries.entries()) {
-      if (!range) this.#journalEntry(gatewayId, metric, null);
-      else {
-        const first = range.first + place;
-        const [part] = this.#reserve(gatewayId, { outboxId: range.outboxId, first, last: first }) ?? [];
-        if (part) this.#journalEntry(gatewayId, metric, part);
-      }
-    }
-  }
-
-  /** An entry that cannot be read is acknowledged all the same, or it would come again for ever. */
-  #journalEntry(gatewayId: string, metric: Metric, part: PositionRange | null): void {
-    const settled = (isDurable: boolean): void => {
-      if (part && isDurable) this.#commits.add(null, [{ gatewayId, part }]);
-      else if (part) this.#ledger.settle(gatewayId, part, false);
-    };
-    const entry = readJournalEntry(metric);
-    if (entry) this.#journal.take(gatewayId, entry, settled);
-    else {
-      this.#rejected++;
-      this.#trouble.lost(`journal of ${gatewayId}`, `${metric.name}: not of the agreed form`);
-      settled(true);
-    }
-  }
-
-  /** The positions a message names, null where they do not fit its metrics. */
-  #positions(gatewayId: string, { metrics }: Payload): PositionRange | null {
-    const value = metrics[0]?.value;
-    const range = typeof value === 'string' ? parsePositions(value) : null;
-    if (range && range.last - range.first + 1 === metrics.length - 1) return range;
-    this.#trouble.lost(`positions of ${gatewayId}`, `${value} for ${metrics.length - 1} metrics`);
-    return null;
-  }
-
-  /** The parts that are new; what is durable already is acknowledged anew. Null where no more can be kept. */
-  #reserve(gatewayId: string, range: PositionRange): readonly PositionRange[] | null {
-    const reserved = this.#ledger.reserve(gatewayId, range);
-    if (!reserved) this.#trouble.lost(`positions of ${gatewayId}`, `too many holes in ${range.outboxId}`);
-    for (const part of reserved?.committed ?? []) this.#acknowledgements.owe(gatewayId, part);
-    return reserved?.news ?? null;
-  }
-
-  #settled(ranges: readonly PendingRange[], samples: number, isCommitted: boolean): void {
-    for (const { gatewayId, part } of ranges) {
-      this.#ledger.settle(gatewayId, part, isCommitted);
-      if (isCommitted) this.#acknowledgements.owe(gatewayId, part);
-    }
-    if (!isCommitted) return;
-    this.#stored += samples;
-    this.#acknowledgements.flush();
+  #take(gatewayId: string, payload: Payload, isOfNode: boolean, points: DevicePoints | null): void {
+    this.#samples.take(gatewayId, messageOfPayload(payload, isOfNode, points, this.#reader));
   }
 
   #isOurs(gatewayId: string): boolean {
@@ -287,25 +252,4 @@ export class Ingest {
     if (!points) this.#trouble.lost(`devices of ${gatewayId}`, `${deviceId} is none of them in the campus`);
     return points;
   }
-}
-
-const noPoints: DevicePoints = new Map();
-
-function isWithPositions({ metrics }: Payload): boolean {
-  return metrics[0]?.name === wire.positionsMetric;
-}
-
-function sizeOf(parts: readonly PositionRange[]): number {
-  return parts.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-}
-
-function chooser(range: PositionRange, news: readonly PositionRange[]): (place: number) => boolean {
-  return (place) => {
-    const position = range.first + place;
-    return news.some(({ first, last }) => position >= first && position <= last);
-  };
-}
-
-function pendingRanges(gatewayId: string, parts: readonly PositionRange[]): PendingRange[] {
-  return parts.map((part) => ({ gatewayId, part }));
 }

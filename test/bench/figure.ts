@@ -8,13 +8,22 @@ export interface Figure {
   /** What it is compared with: another product in the same run, or `promise`. */
   readonly peer: string;
   readonly peerValue: number;
+  /** What a reader must know beside it (what the generator took, what was counted); not part of the JSON. */
+  readonly note?: string;
+}
+
+export interface BenchOptions {
+  /** How often each side is measured; the median counts. */
+  readonly runs: number;
+  /** Less data, for a look. */
+  readonly isQuick: boolean;
 }
 
 export interface Bench {
   readonly name: string;
   /** How it is measured, what the data is, what is counted where. */
   readonly method: string;
-  run(): Promise<Figure[]>;
+  run(options: BenchOptions): Promise<Figure[]>;
 }
 
 export function median(values: readonly number[]): number {
@@ -22,12 +31,50 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)]!;
 }
 
-export function asJson(figure: Figure): string {
-  const ratio = Number((figure.value / figure.peerValue).toFixed(3));
-  return JSON.stringify({ ...figure, value: Math.round(figure.value), ratio });
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)]!;
 }
 
-export function asRow({ figure, value, unit, peer, peerValue }: Figure): string {
-  const ratio = (value / peerValue).toFixed(2);
-  return `  ${figure.padEnd(44)} ${value.toFixed(0).padStart(8)} ${unit.padEnd(4)} ${peer} ${peerValue} ${unit} · ratio ${ratio}`;
+/** Both sides in ABAB order, so that what changes on the machine meanwhile meets both. */
+export async function inTurns<A, B>(
+  runs: number,
+  ours: () => Promise<A>,
+  theirs: () => Promise<B>,
+): Promise<{ ours: A[]; theirs: B[] }> {
+  const results: { ours: A[]; theirs: B[] } = { ours: [], theirs: [] };
+  for (let run = 0; run < runs; run++) {
+    results.ours.push(await ours());
+    results.theirs.push(await theirs());
+  }
+  return results;
+}
+
+/** Throws where a sink does not hold what was sent to it: a figure of lost samples is none. */
+export function checkCount(sink: string, found: number, sent: number): void {
+  if (found !== sent) throw new Error(`${sink} holds ${found} samples, ${sent} were sent`);
+}
+
+const significant = (value: number): number => Number(value.toPrecision(4));
+
+export function asJson({ bench, figure, value, unit, peer, peerValue }: Figure): string {
+  const ratio = significant(value / peerValue);
+  return JSON.stringify({
+    bench,
+    figure,
+    value: significant(value),
+    unit,
+    peer,
+    peerValue: significant(peerValue),
+    ratio,
+  });
+}
+
+const shown = (value: number): string =>
+  Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
+
+export function asRow({ figure, value, unit, peer, peerValue, note }: Figure): string {
+  const ratio = shown(value / peerValue);
+  const row = `  ${figure.padEnd(52)} ${shown(value).padStart(10)} ${unit.padEnd(9)} ${peer} ${shown(peerValue)} · ratio ${ratio}`;
+  return note ? `${row}\n      ${note}` : row;
 }

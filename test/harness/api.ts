@@ -8,6 +8,11 @@ export class ApiClient {
     this.#address = address;
   }
 
+  /** The session's cookie, for a connection beside these calls. */
+  get cookie(): string {
+    return this.#cookie;
+  }
+
   async signIn(account: string, password = 'campus-demo'): Promise<void> {
     const answer = await this.request('POST', '/session', { account, password });
     if (answer.status !== 200) throw new Error(`sign-in as ${account}: ${answer.status}`);

@@ -29,7 +29,7 @@ async function run(...args: string[]): Promise<{ code: number | null; output: st
 }
 
 describe('help', () => {
-  test.each([['up'], ['hub'], ['agent'], ['simulate'], ['scenario'], ['check']])(
+  test.each([['up'], ['hub'], ['agent'], ['simulate'], ['scenario'], ['check'], ['backup'], ['restore']])(
     '%s --help exits with 0 and names its options',
     async (command) => {
       const { code, output } = await run(command, '--help');

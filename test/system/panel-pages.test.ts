@@ -84,6 +84,12 @@ const pages: readonly KnownPage[] = [
     content: 'canvas',
   },
   { name: 'gateways', path: '/gateways', heading: { zh: /网关/, en: /Gateways/ }, content: '.gateway' },
+  {
+    name: 'data books',
+    path: '/books',
+    heading: { zh: /数据账目/, en: /Data books/ },
+    content: '[data-gateway] [data-column=stored]',
+  },
   { name: 'rules', path: '/rules', heading: { zh: /报警规则/, en: /Alarm rules/ }, content: '[data-rule]' },
   { name: 'audit', path: '/audit', heading: { zh: /审计/, en: /Audit/ }, content: '[data-action]' },
 ];
@@ -249,6 +255,50 @@ describe('a teacher', () => {
       .first()
       .waitFor();
     await until(async () => String((await coil('t1-101-lamps', 2)) === 1) !== before, answerMs);
+    await page.context().close();
+  });
+});
+
+describe('storage', () => {
+  test('a full disk is said on every page without moving it, and the note goes by itself', async () => {
+    const page = await openPanel(browser, campus.address, 'teacher');
+    let isFull = false;
+    await page.route('**/api/v1/storage', async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.json();
+      if (isFull) Object.assign(body.disk, { state: 'full', freeBytes: 0 });
+      await route.fulfill({ response: answer, json: body });
+    });
+    await page.goto(`${campus.address}/alarms`);
+    const heading = page.getByRole('heading', { level: 1 });
+    await heading.waitFor();
+    const place = await heading.boundingBox();
+    isFull = true;
+    await page
+      .locator('[data-storage=full]')
+      .getByText(/Gateways keep it/)
+      .waitFor();
+    expect(await heading.boundingBox()).toEqual(place);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    isFull = false;
+    await page.locator('[data-storage=ok]').waitFor({ state: 'attached' });
+    await page.context().close();
+  });
+
+  test('security holds a span for an incident, and an administrator releases it', async () => {
+    const guard = await openPanel(browser, campus.address, 'security');
+    await guard.goto(`${campus.address}/books`);
+    await guard.getByText('Hold another span').click();
+    await guard.getByLabel('Reason').fill('smoke in the lab');
+    await guard.getByRole('button', { name: 'Hold', exact: true }).click();
+    await guard.locator('[data-hold]').filter({ hasText: 'smoke in the lab' }).waitFor();
+    expect(await guard.getByRole('button', { name: /Release/ }).count()).toBe(0);
+    await guard.context().close();
+    const page = await openPanel(browser, campus.address);
+    await page.goto(`${campus.address}/books`);
+    await page.getByRole('button', { name: 'Release smoke in the lab' }).click();
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.locator('[data-hold]').filter({ hasText: 'smoke in the lab' }).waitFor({ state: 'detached' });
     await page.context().close();
   });
 });

@@ -20,6 +20,7 @@ const tagTexts = {
   values: 'Latest values and history 数值与历史',
   alarms: 'Alarms 报警',
   commands: 'Commands 命令',
+  storage: 'Data books and storage 数据账目与存储',
   system: 'Gateways, rules, audit 系统',
   health: 'For those who watch over the system 运行状况',
 };

@@ -1,6 +1,7 @@
-// Figures for Prometheus: the process, the HTTP server, ingest, the live stream, alarms and gateways.
+// Figures for Prometheus: the process, the HTTP server, ingest, the live stream, alarms, gateways, books and storage.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { RouteContext } from './app.ts';
+import { writeStorageFigures } from './storage-figures.ts';
 
 /** Process figures are the process's own: observed once, however many servers it holds. */
 let processRegistry: Registry | undefined;
@@ -38,10 +39,14 @@ export function createMetrics(context: RouteContext, liveClients: () => number):
   return {
     observeRequest: (method, route, status, seconds) =>
       requests.observe({ method, route, status: String(status) }, seconds),
-    write: async () => ({
-      type: own.contentType,
-      text: `${await processFigures().metrics()}\n${await own.metrics()}`,
-    }),
+    async write() {
+      const parts = await Promise.all([
+        processFigures().metrics(),
+        own.metrics(),
+        writeStorageFigures(context),
+      ]);
+      return { type: own.contentType, text: parts.join('\n') };
+    },
   };
 }
 

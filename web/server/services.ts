@@ -1,7 +1,13 @@
 // What the web server is given: the campus, and the narrow view it has of its neighbours.
 // It owns no state of theirs; the wiring hands in the real parts.
-import type { Campus, DeviceModelCatalogue, demoAccountSchema, RuleView } from '@campus/campus-model';
-import type { Accounts, Alarms, Audit, Commands } from '@campus/operations';
+import type {
+  Campus,
+  DeviceModelCatalogue,
+  demoAccountSchema,
+  RuleView,
+  StorageView,
+} from '@campus/campus-model';
+import type { Accounts, Alarms, Audit, Books, Commands } from '@campus/operations';
 import type { Clock, Log } from '@campus/runtime';
 import type { HistoryStore, Ingest, LatestValues } from '@campus/telemetry-store';
 import type { z } from 'zod';
@@ -16,11 +22,12 @@ export interface OperationsService {
   readonly accounts: AccountService;
   readonly alarms: AlarmService;
   readonly commands: CommandService;
-  readonly audit: Pick<Audit, 'list'>;
+  readonly audit: Pick<Audit, 'list' | 'write'>;
+  readonly books: Pick<Books, 'view' | 'gaps' | 'figures'>;
 }
 
 export type LatestService = Pick<LatestValues, 'indexOf' | 'get' | 'at' | 'onBatch'>;
-export type HistoryService = Pick<HistoryStore, 'aggregate' | 'samples'>;
+export type HistoryService = Pick<HistoryStore, 'aggregate' | 'samples' | 'holds' | 'hold' | 'release'>;
 export type IngestService = Pick<Ingest, 'gateways' | 'stats'>;
 
 export interface WebServerOptions {
@@ -33,6 +40,8 @@ export interface WebServerOptions {
   readonly ingest: IngestService;
   readonly latest: LatestService;
   readonly store: HistoryService;
+  /** The store, the disk it stands on, demo history and holds, as they are now. */
+  readonly storage: { view(): Promise<StorageView> };
   readonly rules: readonly RuleView[];
   readonly demoAccounts: readonly DemoAccount[] | null;
   /** The built panel (Vite's `dist`). */

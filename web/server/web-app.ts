@@ -14,11 +14,14 @@ import { addGate, type DeclaredRoute } from './gate.ts';
 import { createMetrics } from './metrics.ts';
 import { addPanel } from './panel-files.ts';
 import { alarmRoutes } from './routes/alarms.ts';
+import { bookRoutes } from './routes/books.ts';
 import { campusRoutes } from './routes/campus.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { healthRoutes } from './routes/health.ts';
+import { historyRoutes } from './routes/history.ts';
 import { pictureRoute } from './routes/picture.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { storageRoutes } from './routes/storage.ts';
 import { systemRoutes } from './routes/system.ts';
 import { valueRoutes } from './routes/values.ts';
 import { refuseForgery } from './same-origin.ts';
@@ -130,9 +133,12 @@ function addRoutes(app: App, context: RouteContext, liveClients: () => number): 
         sessionRoutes,
         campusRoutes,
         valueRoutes,
+        historyRoutes,
         alarmRoutes,
         commandRoutes,
         systemRoutes,
+        bookRoutes,
+        storageRoutes,
       ]) {
         add(api, context);
       }

@@ -5,20 +5,24 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { silentLog } from '@campus/runtime';
+import { ManualClock, silentLog } from '@campus/runtime';
 import { openDuckDbStore } from '@campus/telemetry-store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { batchOf, historyStoreContract } from './suite.ts';
+import { batchOf, type Setup } from './store-factory.ts';
+import { historyStoreContract } from './suite.ts';
 
 const factory = {
   name: 'DuckDB',
   place: () => mkdtemp(join(tmpdir(), 'campus-history-')),
-  open: (folder: string, pointIds: readonly string[]) =>
-    openDuckDbStore({ folder, pointIds, log: silentLog }),
+  hasSnapshot: true,
+  open: (folder: string, setup: Setup) => openDuckDbStore({ folder, log: silentLog, ...setup }),
   remove: (folder: string) => rm(folder, { recursive: true, force: true }),
 };
 
 historyStoreContract(factory);
+
+const onePoint = [{ id: 'a/b', holdMs: 30_000, isCounter: false, wrapsAt: null }];
+const setup = { points: onePoint, clock: new ManualClock() };
 
 describe('DuckDB store', () => {
   let folder: string;
@@ -35,7 +39,7 @@ describe('DuckDB store', () => {
       `import { openDuckDbStore } from ${JSON.stringify(import.meta.resolve('@campus/telemetry-store'))};
       import { SampleColumns } from ${JSON.stringify(import.meta.resolve('@campus/campus-model'))};
       import { silentLog } from ${JSON.stringify(import.meta.resolve('@campus/runtime'))};
-      const store = await openDuckDbStore({ folder: ${JSON.stringify(folder)}, pointIds: ['a/b'], log: silentLog });
+      const store = await openDuckDbStore({ folder: ${JSON.stringify(folder)}, points: ${JSON.stringify(onePoint)}, log: silentLog });
       ${body}
       process.stdout.write('ready');
       setInterval(() => {}, 1000);`,
@@ -71,7 +75,7 @@ describe('DuckDB store', () => {
       }`);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    const store = await factory.open(folder, ['a/b']);
+    const store = await factory.open(folder, setup);
     expect((await store.counts()).samples).toBe(2_000);
     expect([...(await store.committedRanges('gw'))]).toEqual([['abcdef', [[1, 2_000]]]]);
     await store.close();
@@ -79,7 +83,7 @@ describe('DuckDB store', () => {
 
   test('a folder in use by another process is refused with a clear sentence', async () => {
     const child = await childWith('');
-    await expect(factory.open(folder, [])).rejects.toMatchObject({
+    await expect(factory.open(folder, setup)).rejects.toMatchObject({
       code: 'store-unavailable',
       detail: expect.stringContaining('in use by another process'),
     });
@@ -88,21 +92,21 @@ describe('DuckDB store', () => {
   }, 30_000);
 
   test('a file of a newer format, and one that is none, are refused and left as they are', async () => {
-    await (await factory.open(folder, [])).close();
+    await (await factory.open(folder, setup)).close();
     await sql('UPDATE format SET version = 99');
-    await expect(factory.open(folder, [])).rejects.toMatchObject({
+    await expect(factory.open(folder, setup)).rejects.toMatchObject({
       code: 'store-unavailable',
       detail: expect.stringContaining('format 99'),
     });
     await writeFile(join(folder, 'history.duckdb'), 'this is no database, but somebody put it here');
-    await expect(factory.open(folder, [])).rejects.toMatchObject({
+    await expect(factory.open(folder, setup)).rejects.toMatchObject({
       code: 'store-unavailable',
       detail: expect.stringContaining('cannot be opened'),
     });
   });
 
   test('a long query does not hold up commits', async () => {
-    const store = await factory.open(folder, ['a/b']);
+    const store = await factory.open(folder, setup);
     const start = 1_700_000_000_000;
     for (let k = 0; k < 4; k++)
       await store.commit({

@@ -1,262 +1,239 @@
 // What every history store must do, as a function over a factory: each store's test calls it.
-import { SampleColumns, status } from '@campus/campus-model';
-import type { HistoryStore } from '@campus/telemetry-store';
+import { status } from '@campus/campus-model';
 import { mostOutboxes } from '@campus/telemetry-store';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { aggregateContract } from './aggregate-contract.ts';
+import { keepingContract } from './keeping-contract.ts';
+import {
+  batchOf,
+  pointIds,
+  points,
+  type Row,
+  type StoreFactory,
+  StoreUnderTest,
+  start,
+} from './store-factory.ts';
 
-export interface StoreFactory {
-  readonly name: string;
-  /** A new empty place for one test. */
-  place(): Promise<string>;
-  open(place: string, pointIds: readonly string[]): Promise<HistoryStore>;
-  remove(place: string): Promise<void>;
-}
-
-type Row = readonly [
-  point: number,
-  timeMs: number,
-  value: number,
-  status?: number,
-  ordinal?: number,
-  text?: string,
-];
-
-const start = Date.UTC(2026, 8, 1, 8);
-const pointIds = ['meter-1/power', 'room-1/temperature', 'vr-1/app'];
-
-export function batchOf(rows: readonly Row[], historical = false) {
-  const columns = new SampleColumns(4);
-  for (const [point, timeMs, value, code = status.good, ordinal = 0, text] of rows)
-    columns.push(point, timeMs, value, code, ordinal, text);
-  return columns.take(historical);
-}
-
+/**
+ * Store-neutral: what was committed is read after `factory.caughtUp`, a sample's identity (point, time, ordinal) is given
+ * once, and sums are compared within a hair.
+ */
 export function historyStoreContract(factory: StoreFactory): void {
   describe(`history store contract: ${factory.name}`, () => {
-    let place: string;
-    let store: HistoryStore;
+    describe('commits', () => commitContract(factory));
+    describe('ranges and rows', () => rangeContract(factory));
+    describe('aggregates', () => aggregateContract(factory));
+    describe('keeping', () => keepingContract(factory));
+  });
+}
 
-    beforeEach(async () => {
-      place = await factory.place();
-      store = await factory.open(place, pointIds);
-    });
+function commitContract(factory: StoreFactory): void {
+  const under = new StoreUnderTest(factory);
 
-    afterEach(async () => {
-      await store.close();
-      await factory.remove(place);
-    });
+  test('a new store is empty', async () => {
+    expect(await under.all(pointIds[0]!)).toEqual([]);
+    expect((await under.store.counts()).samples).toBe(0);
+    expect([...(await under.store.committedRanges('gw-1'))]).toEqual([]);
+    expect(await under.store.outboxes('gw-1')).toEqual([]);
+  });
 
-    const reopen = async (ids: readonly string[] = pointIds) => {
-      await store.close();
-      store = await factory.open(place, ids);
+  test('samples come back as they were, in order of time and ordinal', async () => {
+    await under.commit([
+      [0, start + 2, 2.5],
+      [1, start, -7.25],
+      [0, start, 1e300, status.outOfRange, 3],
+      [0, start, 0.1, status.good, 1],
+    ]);
+    expect(await under.all(pointIds[0]!)).toEqual([
+      { timeMs: start, value: 0.1, status: status.good, ordinal: 1, text: null },
+      { timeMs: start, value: 1e300, status: status.outOfRange, ordinal: 3, text: null },
+      { timeMs: start + 2, value: 2.5, status: status.good, ordinal: 0, text: null },
+    ]);
+    expect((await under.store.counts()).samples).toBe(4);
+  });
+
+  test('a missing value is null with its reason, never 0', async () => {
+    await under.commit([
+      [0, start, Number.NaN, status.timeout],
+      [0, start + 1, 0],
+    ]);
+    expect((await under.all(pointIds[0]!)).map(({ value }) => value)).toEqual([null, 0]);
+    expect((await under.all(pointIds[0]!))[0]!.status).toBe(status.timeout);
+  });
+
+  test('text points keep their text', async () => {
+    await under.commit([
+      [2, start, Number.NaN, status.good, 0, '解剖学 VR, "2" = \\ \n'],
+      [2, start + 1, Number.NaN, status.noCommunication],
+      [2, start + 2, Number.NaN, status.uncertain, 1, ''],
+    ]);
+    expect((await under.all(pointIds[2]!)).map(({ text, status: code }) => [text, code])).toEqual([
+      ['解剖学 VR, "2" = \\ \n', status.good],
+      [null, status.noCommunication],
+      ['', status.uncertain],
+    ]);
+  });
+
+  test('samples of equal time are told apart by their ordinal', async () => {
+    await under.commit([
+      [0, start, 1, status.good, 0],
+      [0, start, 1, status.good, 1],
+      [0, start, 2, status.good, 65_535],
+    ]);
+    expect((await under.all(pointIds[0]!)).map(({ ordinal }) => ordinal)).toEqual([0, 1, 65_535]);
+  });
+
+  test('a commit of many batches larger than any inner block', async () => {
+    const rows = Array.from({ length: 5_000 }, (_, i): Row => [i % 2, start + i, i]);
+    const later = rows.map(([point, timeMs, value]): Row => [point, timeMs + 5_000, value]);
+    await under.store.commit({ batches: [batchOf(rows), batchOf([]), batchOf(later, true)], ranges: [] });
+    await under.caughtUp();
+    expect((await under.store.counts()).samples).toBe(10_000);
+    const found = await under.all(pointIds[0]!);
+    expect(found).toHaveLength(5_000);
+    expect(found.at(-1)).toMatchObject({ timeMs: start + 9998, value: 4998 });
+  });
+
+  test('a point keeps its history when the order of the campus changes', async () => {
+    await under.commit([
+      [0, start, 10],
+      [1, start, 20],
+    ]);
+    await under.reopen({ points: [{ ...points[0]!, id: 'new-1/power' }, points[1]!, points[0]!] });
+    await under.commit([
+      [2, start + 1, 11],
+      [0, start + 1, 99],
+    ]);
+    expect((await under.all(pointIds[0]!)).map(({ value }) => value)).toEqual([10, 11]);
+    expect((await under.all(pointIds[1]!)).map(({ value }) => value)).toEqual([20]);
+    expect((await under.all('new-1/power')).map(({ value }) => value)).toEqual([99]);
+  });
+
+  test('a commit that fails leaves nothing behind, and the store goes on', async () => {
+    const group = {
+      batches: [batchOf([[0, start, 1]]), batchOf([[999, start, 1]])],
+      ranges: [{ gatewayId: 'gw-1', outboxId: 'abcdef', first: 1, last: 2 }],
+      tallies: [{ gatewayId: 'gw-1', outboxId: 'abcdef', rows: 2 }],
     };
-    const commit = (rows: readonly Row[]) => store.commit({ batches: [batchOf(rows)], ranges: [] });
-    const all = (pointId: string) => store.samples({ pointId, fromMs: 0, toMs: start * 2, limit: 10_000 });
+    await expect(under.store.commit(group)).rejects.toMatchObject({ code: 'store-unavailable' });
+    expect((await under.store.counts()).samples).toBe(0);
+    expect([...(await under.store.committedRanges('gw-1'))]).toEqual([]);
+    expect(await under.store.outboxes('gw-1')).toEqual([]);
+    await under.commit([[0, start, 1]]);
+    expect((await under.store.counts()).samples).toBe(1);
+  });
 
-    test('a new store is empty', async () => {
-      expect(await all(pointIds[0]!)).toEqual([]);
-      expect((await store.counts()).samples).toBe(0);
-      expect([...(await store.committedRanges('gw-1'))]).toEqual([]);
+  test('queries and commits run side by side', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, i): Row => [i % 3, start + i * 10, i]);
+    await under.commit(rows);
+    const query = { pointIds, fromMs: start, toMs: start + 200_000, bucketMs: 100 };
+    const work = Array.from({ length: 8 }, (_, i) => [
+      under.store.aggregate(query),
+      under.commit([[0, start - 1 - i, i]]),
+    ]);
+    await Promise.all(work.flat());
+    expect((await under.store.counts()).samples).toBe(20_008);
+  });
+
+  test('after closing, everything is refused', async () => {
+    await under.store.close();
+    await under.store.close();
+    await expect(under.commit([[0, start, 1]])).rejects.toMatchObject({ code: 'store-unavailable' });
+    await expect(under.store.counts()).rejects.toMatchObject({ code: 'store-unavailable' });
+    await expect(under.store.state()).rejects.toMatchObject({ code: 'store-unavailable' });
+  });
+}
+
+const range = (gatewayId: string, outboxId: string, first: number, last: number, isRefused = false) => ({
+  gatewayId,
+  outboxId,
+  first,
+  last,
+  isRefused,
+});
+
+function rangeContract(factory: StoreFactory): void {
+  const under = new StoreUnderTest(factory);
+  const claim = (...ranges: ReturnType<typeof range>[]) => under.store.commit({ batches: [], ranges });
+
+  test('what was committed is there after a restart', async () => {
+    await under.store.commit({
+      batches: [batchOf([[0, start, 5]])],
+      ranges: [range('gw-1', 'abcdef', 1, 9)],
+      tallies: [{ gatewayId: 'gw-1', outboxId: 'abcdef', rows: 1 }],
     });
+    await under.reopen();
+    await under.caughtUp();
+    expect(await under.all(pointIds[0]!)).toHaveLength(1);
+    expect(await under.store.outboxes('gw-1')).toEqual([
+      { outboxId: 'abcdef', committed: [[1, 9]], refused: [], rows: 1 },
+    ]);
+  });
 
-    test('samples come back as they were, in order of time and ordinal', async () => {
-      await commit([
-        [0, start + 2, 2.5],
-        [1, start, -7.25],
-        [0, start, 1e300, status.outOfRange, 3],
-        [0, start, 0.1, status.good, 1],
+  test('ranges are merged, apart by gateway and outbox', async () => {
+    await claim(
+      range('gw-1', 'aaaaaa', 1, 5),
+      range('gw-1', 'aaaaaa', 10, 12),
+      range('gw-2', 'aaaaaa', 2, 2),
+    );
+    await claim(range('gw-1', 'aaaaaa', 6, 9), range('gw-1', 'bbbbbb', 7, 7));
+    await claim(range('gw-1', 'aaaaaa', 13, 2 ** 45));
+    for (const check of [async () => {}, () => under.reopen()]) {
+      await check();
+      expect(new Map(await under.store.committedRanges('gw-1'))).toEqual(
+        new Map([
+          ['aaaaaa', [[1, 2 ** 45]]],
+          ['bbbbbb', [[7, 7]]],
+        ]),
+      );
+      expect(new Map(await under.store.committedRanges('gw-2'))).toEqual(new Map([['aaaaaa', [[2, 2]]]]));
+    }
+  });
+
+  test('refused ranges are committed ones, told apart; rows are counted beside them', async () => {
+    await under.store.commit({
+      batches: [batchOf([[0, start, 5]])],
+      ranges: [range('gw-1', 'aaaaaa', 1, 4), range('gw-1', 'aaaaaa', 5, 7, true)],
+      tallies: [
+        { gatewayId: 'gw-1', outboxId: 'aaaaaa', rows: 4 },
+        { gatewayId: 'gw-1', outboxId: 'bbbbbb', rows: 1 },
+      ],
+    });
+    await under.store.commit({
+      batches: [],
+      ranges: [range('gw-1', 'aaaaaa', 9, 9, true), range('gw-1', 'bbbbbb', 1, 2)],
+      tallies: [{ gatewayId: 'gw-1', outboxId: 'aaaaaa', rows: 3 }],
+    });
+    await claim(range('gw-1', 'aaaaaa', 8, 8));
+    for (const check of [async () => {}, () => under.reopen()]) {
+      await check();
+      const found = await under.store.outboxes('gw-1');
+      expect(found.toSorted((a, b) => a.outboxId.localeCompare(b.outboxId))).toEqual([
+        {
+          outboxId: 'aaaaaa',
+          committed: [[1, 9]],
+          refused: [
+            [5, 7],
+            [9, 9],
+          ],
+          rows: 7,
+        },
+        { outboxId: 'bbbbbb', committed: [[1, 2]], refused: [], rows: 1 },
       ]);
-      expect(await all(pointIds[0]!)).toEqual([
-        { timeMs: start, value: 0.1, status: status.good, ordinal: 1, text: null },
-        { timeMs: start, value: 1e300, status: status.outOfRange, ordinal: 3, text: null },
-        { timeMs: start + 2, value: 2.5, status: status.good, ordinal: 0, text: null },
-      ]);
-      expect((await store.counts()).samples).toBe(4);
-    });
+    }
+    expect(await under.store.outboxes('gw-2')).toEqual([]);
+  });
 
-    test('a missing value is null with its reason, never 0', async () => {
-      await commit([
-        [0, start, Number.NaN, status.timeout],
-        [0, start + 1, 0],
-      ]);
-      expect((await all(pointIds[0]!)).map(({ value }) => value)).toEqual([null, 0]);
-      expect((await all(pointIds[0]!))[0]!.status).toBe(status.timeout);
-    });
-
-    test('text points keep their text', async () => {
-      await commit([
-        [2, start, Number.NaN, status.good, 0, '解剖学 VR'],
-        [2, start + 1, Number.NaN, status.noCommunication],
-        [2, start + 2, Number.NaN, status.uncertain, 1, ''],
-      ]);
-      expect((await all(pointIds[2]!)).map(({ text, status: code }) => [text, code])).toEqual([
-        ['解剖学 VR', status.good],
-        [null, status.noCommunication],
-        ['', status.uncertain],
-      ]);
-    });
-
-    test('samples of equal point, time and ordinal are all kept', async () => {
-      await commit([
-        [0, start, 1],
-        [0, start, 1],
-      ]);
-      expect(await all(pointIds[0]!)).toHaveLength(2);
-    });
-
-    test('a commit of many batches larger than any inner block', async () => {
-      const rows = Array.from({ length: 5_000 }, (_, i): Row => [i % 2, start + i, i]);
-      await store.commit({ batches: [batchOf(rows), batchOf([]), batchOf(rows, true)], ranges: [] });
-      expect((await store.counts()).samples).toBe(10_000);
-      const found = await all(pointIds[0]!);
-      expect(found).toHaveLength(5_000);
-      expect(found.at(-1)).toMatchObject({ timeMs: start + 4998, value: 4998 });
-    });
-
-    test('what was committed is there after a restart', async () => {
-      await store.commit({
-        batches: [batchOf([[0, start, 5]])],
-        ranges: [{ gatewayId: 'gw-1', outboxId: 'abcdef', first: 1, last: 9 }],
-      });
-      await reopen();
-      expect(await all(pointIds[0]!)).toHaveLength(1);
-      expect([...(await store.committedRanges('gw-1'))]).toEqual([['abcdef', [[1, 9]]]]);
-    });
-
-    test('a point keeps its history when the order of the campus changes', async () => {
-      await commit([
-        [0, start, 10],
-        [1, start, 20],
-      ]);
-      await reopen(['new-1/power', pointIds[1]!, pointIds[0]!]);
-      await commit([
-        [2, start + 1, 11],
-        [0, start + 1, 99],
-      ]);
-      expect((await all(pointIds[0]!)).map(({ value }) => value)).toEqual([10, 11]);
-      expect((await all(pointIds[1]!)).map(({ value }) => value)).toEqual([20]);
-      expect((await all('new-1/power')).map(({ value }) => value)).toEqual([99]);
-      expect(await all(pointIds[2]!)).toEqual([]);
-    });
-
-    test('ranges are merged, apart by gateway and outbox', async () => {
-      const range = (gatewayId: string, outboxId: string, first: number, last: number) => ({
-        gatewayId,
-        outboxId,
-        first,
-        last,
-      });
-      const ranges = [
-        range('gw-1', 'aaaaaa', 1, 5),
-        range('gw-1', 'aaaaaa', 10, 12),
-        range('gw-2', 'aaaaaa', 2, 2),
-      ];
-      await store.commit({ batches: [], ranges });
-      await store.commit({
-        batches: [],
-        ranges: [range('gw-1', 'aaaaaa', 6, 9), range('gw-1', 'bbbbbb', 7, 7)],
-      });
-      await store.commit({ batches: [], ranges: [range('gw-1', 'aaaaaa', 13, 2 ** 45)] });
-      for (const check of [async () => {}, reopen]) {
-        await check();
-        expect(new Map(await store.committedRanges('gw-1'))).toEqual(
-          new Map([
-            ['aaaaaa', [[1, 2 ** 45]]],
-            ['bbbbbb', [[7, 7]]],
-          ]),
-        );
-        expect(new Map(await store.committedRanges('gw-2'))).toEqual(new Map([['aaaaaa', [[2, 2]]]]));
-      }
-    });
-
-    test('outboxes of one gateway are bounded', async () => {
-      for (let i = 0; i < mostOutboxes + 3; i++)
-        await store.commit({
-          batches: [],
-          ranges: [{ gatewayId: 'gw-1', outboxId: `outbox${i}`, first: 1, last: 1 }],
-        });
-      expect((await store.committedRanges('gw-1')).size).toBe(mostOutboxes);
-    });
-
-    test('a commit that fails leaves nothing behind, and the store goes on', async () => {
-      const group = {
-        batches: [batchOf([[0, start, 1]]), batchOf([[999, start, 1]])],
-        ranges: [{ gatewayId: 'gw-1', outboxId: 'abcdef', first: 1, last: 2 }],
-      };
-      await expect(store.commit(group)).rejects.toMatchObject({ code: 'store-unavailable' });
-      expect((await store.counts()).samples).toBe(0);
-      expect([...(await store.committedRanges('gw-1'))]).toEqual([]);
-      await commit([[0, start, 1]]);
-      expect((await store.counts()).samples).toBe(1);
-    });
-
-    test('aggregates: count, extremes, mean and last of good and uncertain values', async () => {
-      await commit([
-        [0, start, 1],
-        [0, start + 500, 4, status.outOfRange],
-        [0, start + 900, -2],
-        [0, start + 900, 6, status.good, 1],
-        [0, start + 999, 1000, status.deviceFailure],
-        [0, start + 1000, Number.NaN, status.timeout],
-        [0, start + 2000, 8, status.lastUsableValue],
-        [0, start + 3000, 77],
-        [1, start, 50],
-      ]);
-      const query = { pointIds: pointIds.slice(0, 2), fromMs: start, toMs: start + 3000, bucketMs: 1000 };
-      const [power, temperature] = await store.aggregate(query);
-      const empty = { count: 0, min: null, max: null, mean: null, last: null };
-      expect(power).toEqual({
-        pointId: pointIds[0],
-        bucketMs: 1000,
-        buckets: [
-          { fromMs: start, count: 4, min: -2, max: 6, mean: 2.25, last: 6 },
-          { fromMs: start + 1000, ...empty },
-          { fromMs: start + 2000, count: 1, min: 8, max: 8, mean: 8, last: 8 },
-        ],
-        coverage: 1 / 3,
-      });
-      expect(temperature!.buckets.map(({ count }) => count)).toEqual([1, 0, 0]);
-    });
-
-    test('a query of wrong numbers says what is wrong', async () => {
-      const good = { pointIds: [pointIds[0]!], fromMs: start, toMs: start + 1000, bucketMs: 100 };
-      const wrong = [
-        { toMs: start },
-        { fromMs: Number.NaN },
-        { fromMs: -1 },
-        { toMs: Number.POSITIVE_INFINITY },
-        { bucketMs: 0 },
-        { bucketMs: 0.5 },
-        { toMs: start + 1e12, bucketMs: 1 },
-        { pointIds: Array.from({ length: 501 }, () => pointIds[0]!) },
-      ];
-      for (const part of wrong)
-        await expect(store.aggregate({ ...good, ...part })).rejects.toMatchObject({ code: 'input-invalid' });
-      const samples = { pointId: pointIds[0]!, fromMs: start, toMs: start + 1, limit: 10 };
-      for (const limit of [0, 1.5, 1e6, Number.NaN])
-        await expect(store.samples({ ...samples, limit })).rejects.toMatchObject({ code: 'input-invalid' });
-      await expect(store.samples({ ...samples, pointId: "x'; DROP TABLE samples" })).rejects.toMatchObject({
-        code: 'not-found',
-      });
-    });
-
-    test('queries and commits run side by side', async () => {
-      const rows = Array.from({ length: 20_000 }, (_, i): Row => [i % 3, start + i * 10, i]);
-      await commit(rows);
-      const query = { pointIds, fromMs: start, toMs: start + 200_000, bucketMs: 100 };
-      const work = Array.from({ length: 8 }, (_, i) => [
-        store.aggregate(query),
-        commit([[0, start - 1 - i, i]]),
-      ]);
-      await Promise.all(work.flat());
-      expect((await store.counts()).samples).toBe(20_008);
-    });
-
-    test('after closing, everything is refused', async () => {
-      await store.close();
-      await store.close();
-      await expect(commit([[0, start, 1]])).rejects.toMatchObject({ code: 'store-unavailable' });
-      await expect(store.counts()).rejects.toMatchObject({ code: 'store-unavailable' });
-    });
+  test('outboxes of one gateway are bounded; the longest unused is forgotten', async () => {
+    for (let i = 0; i < mostOutboxes + 3; i++) {
+      under.clock.advance(1);
+      await claim(range('gw-1', `outbox${i}`, 1, 1));
+    }
+    await claim(range('gw-2', 'other1', 1, 1));
+    const kept = await under.store.committedRanges('gw-1');
+    expect(kept.size).toBe(mostOutboxes);
+    expect(kept.has('outbox2')).toBe(false);
+    expect(kept.has(`outbox${mostOutboxes + 2}`)).toBe(true);
+    expect(await under.store.outboxes('gw-1')).toHaveLength(mostOutboxes);
   });
 }

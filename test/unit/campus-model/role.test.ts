@@ -40,6 +40,15 @@ const cases: [Role, Action, Resource, boolean][] = [
   ['teacher', 'alarm.read', { system: 'climate', spaceId: 'r9' }, false],
   ['teacher', 'alarm.acknowledge', { system: 'climate', spaceId: 'r1' }, false],
   ['teacher', 'rule.read', {}, false],
+  ['administrator', 'storage.release', {}, true],
+  ['security', 'books.read', {}, true],
+  ['security', 'storage.hold', {}, true],
+  ['security', 'storage.release', {}, false],
+  ['logistics', 'books.read', {}, true],
+  ['logistics', 'storage.hold', {}, false],
+  ['teacher', 'storage.read', {}, true],
+  ['teacher', 'books.read', {}, false],
+  ['teacher', 'storage.hold', {}, false],
 ];
 
 describe('the table', () => {

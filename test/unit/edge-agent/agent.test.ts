@@ -1,122 +1,21 @@
 // The agent for real: a Modbus server, the broker, a Sparkplug host; outbox and journal on disk.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashBrokerPassword, type RunningBroker, startBroker } from '@campus/broker';
-import {
-  type CommandReport,
-  formatAcknowledgement,
-  parsePositions,
-  RangeSet,
-  wire,
-} from '@campus/campus-model';
+import { gatewayBooksSchema, RangeSet, wire } from '@campus/campus-model';
 import { EdgeAgent } from '@campus/edge-agent';
 import { silentLog, systemClock } from '@campus/runtime';
-import { dataType, Host, type Metric, type Payload } from '@campus/sparkplug';
 import { ServerTCP } from 'modbus-serial';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Hub } from './hub-harness.ts';
 import { smallCampus } from './small-campus.ts';
 
 const accounts = [
   { username: 'gw-t1', passwordHash: await hashBrokerPassword('one'), kind: 'gateway' as const },
   { username: 'hub', passwordHash: await hashBrokerPassword('host'), kind: 'host' as const },
 ];
-
-interface Seen {
-  readonly what: 'data' | 'birth' | 'death';
-  readonly deviceId: string | null;
-  readonly metrics: readonly Metric[];
-}
-
-/** A host that keeps what it hears and acknowledges what has positions, while told to. */
-class Hub {
-  readonly seen: Seen[] = [];
-  readonly committed = new Map<string, RangeSet>();
-  /** Sample identities that were sent with positions. */
-  readonly history = new Map<string, number | string | null>();
-  acknowledges = true;
-  readonly host: Host;
-
-  constructor(port: number) {
-    this.host = new Host({
-      broker: { url: `mqtt://127.0.0.1:${port}`, username: 'hub', password: 'host', clientId: 'hub' },
-      hostId: 'hub',
-      groupId: 'school',
-      clock: systemClock,
-      log: silentLog,
-      listener: {
-        onNodeBirth: (_node, payload) => this.#note('birth', null, payload),
-        onDeviceBirth: (_node, device, payload) => this.#note('birth', device, payload),
-        onNodeDeath: () => this.#note('death', null),
-        onDeviceDeath: (_node, device) => this.#note('death', device),
-        onNodeData: (_node, payload) => this.#note('data', null, payload),
-        onDeviceData: (_node, device, payload) => this.#note('data', device, payload),
-        onConnected: () => {},
-        onLost: () => {},
-      },
-    });
-  }
-
-  #note(what: Seen['what'], deviceId: string | null, payload?: Payload): void {
-    const metrics = payload?.metrics ?? [];
-    this.seen.push({ what, deviceId, metrics });
-    if (what !== 'data') return;
-    const [head, ...rest] = metrics;
-    const positions = head?.name === wire.positionsMetric ? parsePositions(String(head.value)) : null;
-    if (!positions) return;
-    expect(rest).toHaveLength(positions.last - positions.first + 1);
-    for (const metric of deviceId ? rest : []) {
-      const ordinal = metric.properties?.[wire.ordinalProperty]?.value ?? 0;
-      this.history.set(`${deviceId}/${metric.name} ${metric.timestamp} ${ordinal}`, metric.value as number);
-    }
-    this.#acknowledge(positions);
-  }
-
-  #acknowledge({ outboxId, first, last }: { outboxId: string; first: number; last: number }): void {
-    if (!this.acknowledges) return;
-    const set = this.committed.get(outboxId) ?? new RangeSet();
-    this.committed.set(outboxId, set);
-    set.add(first, last);
-    void this.host.sendNodeCommand('gw-t1', [
-      {
-        name: wire.acknowledgeMetric,
-        dataType: dataType.String,
-        value: formatAcknowledgement(outboxId, set),
-      },
-    ]);
-  }
-
-  command(name: string, value: number, id: string): Promise<boolean> {
-    return this.host.sendDeviceCommand('gw-t1', 't1-101-lamps', [
-      {
-        name,
-        value,
-        dataType: dataType.Double,
-        properties: {
-          [wire.commandIdProperty]: { type: dataType.String, value: id },
-          [wire.commandTtlProperty]: { type: dataType.UInt32, value: 10_000 },
-          [wire.commandSentAtProperty]: { type: dataType.UInt64, value: Date.now() },
-          [wire.commandPriorityProperty]: { type: dataType.String, value: 'person' },
-        },
-      },
-    ]);
-  }
-
-  reports(): CommandReport[] {
-    return this.values(null, wire.commandMetric).map((value) => JSON.parse(String(value)) as CommandReport);
-  }
-
-  values(deviceId: string | null, name: string, what: Seen['what'] = 'data'): Metric['value'][] {
-    return this.metrics(deviceId, name, what).map(({ value }) => value);
-  }
-
-  metrics(deviceId: string | null, name: string, what: Seen['what'] = 'data'): Metric[] {
-    return this.seen
-      .filter((one) => one.what === what && one.deviceId === deviceId)
-      .flatMap((one) => one.metrics.filter((metric) => metric.name === name));
-  }
-}
 
 let folder: string;
 let broker: RunningBroker;
@@ -221,6 +120,8 @@ test('from the register to the host: births with values, changes live and durabl
       wire.acknowledgeMetric,
       wire.commandMetric,
       wire.positionsMetric,
+      wire.outboxesMetric,
+      wire.booksMetric,
       'backlog',
       'memory-mb',
     ]),
@@ -307,6 +208,65 @@ test('unacknowledged after an end and a start: sent again, and nothing is lost',
   await openAgent();
   await until(() => [...before.keys()].every((key) => hub.history.has(key)), 'all of it again');
   for (const [key, value] of before) expect(hub.history.get(key)).toEqual(value);
+}, 60_000);
+
+test('a hub restored from an older copy is sent again what it has lost', async () => {
+  const hub = await openHub();
+  const agent = await openAgent();
+  await until(() => hub.values('t1-101-air', 'temperature', 'birth').includes(21.5), 'the birth');
+  for (const value of [231, 236, 241]) {
+    registers[1] = value;
+    await until(() => hub.values('t1-101-air', 'temperature').includes(value / 10), 'the change');
+  }
+  const before = new Map(hub.history);
+  await agent.close();
+  agents.splice(0);
+  const [id] = [...hub.committed.keys()];
+  const last = hub.committed.get(id!)!.ranges().at(-1)![1];
+  hub.committed.set(id!, RangeSet.of([[1, 2]]));
+  hub.history.clear();
+  await openAgent();
+  await until(() => hub.committed.get(id!)!.covers(1, last), 'all of the first run');
+  const kept = [...before.keys()].filter((key) => hub.history.has(key));
+  expect(kept.length).toBeGreaterThanOrEqual(before.size - 2);
+  for (const key of kept) expect(hub.history.get(key)).toEqual(before.get(key));
+}, 60_000);
+
+test('an agent restored from an old copy of its folder: nothing is lost, no position is given twice', async () => {
+  const hub = await openHub();
+  let agent = await openAgent();
+  await until(() => hub.values('t1-101-air', 'temperature', 'birth').includes(21.5), 'the birth');
+  const copy = `${folder}-copy`;
+  cpSync(folder, copy, { recursive: true });
+  const changed = async (value: number): Promise<void> => {
+    registers[1] = value;
+    await until(() => hub.values('t1-101-air', 'temperature').includes(value / 10), `${value}`);
+  };
+  await changed(231);
+  await agent.close();
+  agents.splice(0);
+  rmSync(folder, { recursive: true });
+  cpSync(copy, folder, { recursive: true });
+  rmSync(copy, { recursive: true });
+  agent = await openAgent();
+  await changed(236);
+  await changed(241);
+  await until(() => agents[0] !== undefined && hub.history.size >= 5, 'its samples');
+  const values = hub.values('t1-101-air', 'temperature');
+  expect(values).toEqual(expect.arrayContaining([23.1, 23.6, 24.1]));
+  expect(hub.committed.size).toBe(2);
+}, 60_000);
+
+test('the books are told: at the birth, and when they have changed', async () => {
+  const hub = await openHub();
+  await openAgent();
+  const told = () =>
+    hub.values(null, wire.booksMetric).map((value) => gatewayBooksSchema.parse(JSON.parse(String(value))));
+  await until(() => told().some(({ days }) => (days[0]?.acknowledged ?? 0) > 0), 'the books', 30_000);
+  const { taken, acknowledged, waiting, lost, ranges } = told().at(-1)!.days[0]!;
+  expect(taken).toBe(acknowledged + waiting);
+  expect(lost).toEqual({});
+  expect(ranges).toHaveLength(1);
 }, 60_000);
 
 test('the broker gone and back: live again', async () => {

@@ -7,6 +7,7 @@ import { CommandRunner } from '../../../edge-agent/commands/command-runner.ts';
 import { HubClock } from '../../../edge-agent/commands/hub-clock.ts';
 import { decodeJournalEntry, Journal, type JournalEntry } from '../../../edge-agent/commands/journal.ts';
 import { DeliveryWindow } from '../../../edge-agent/outbox/delivery-window.ts';
+import { frameHeadBytes, packRecords, unpackRecords } from '../../../edge-agent/outbox/frame.ts';
 import { buildPollPlan } from '../../../edge-agent/poll-plan.ts';
 import { smallCampus } from './small-campus.ts';
 
@@ -70,20 +71,24 @@ export class JournalDisk {
   readonly window = new DeliveryWindow();
   readonly kept: Uint8Array[] = [];
   isFull = false;
-  async append(records: readonly Uint8Array[]) {
+  async append(frame: Uint8Array) {
     if (this.isFull) return { ok: false, reason: 'disk-full' } as const;
-    this.kept.push(...records);
+    this.kept.push(...unpackRecords(frame.subarray(frameHeadBytes))!);
     return {
       ok: true,
       positions: { outboxId: 'abcdef', first: this.kept.length, last: this.kept.length },
     } as const;
   }
   async *all() {
-    for (const [i, bytes] of this.kept.entries()) yield { number: i + 1, bytes };
+    for (const [i, bytes] of this.kept.entries()) yield blockOf(i + 1, packRecords([bytes]));
   }
   entries(): JournalEntry[] {
     return this.kept.map((bytes) => decodeJournalEntry(bytes)!);
   }
+}
+
+function blockOf(first: number, content: Uint8Array) {
+  return { id: 'abcdef', first, count: 1, skipped: 0, atMs: 0, content, isFirstFormat: false };
 }
 
 const runners: CommandRunner[] = [];

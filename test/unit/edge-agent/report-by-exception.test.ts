@@ -2,10 +2,29 @@
 import { status } from '@campus/campus-model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isWorthSending, LastSent } from '../../../edge-agent/sampling/report-by-exception.ts';
+import { LastSent, type ReportRule } from '../../../edge-agent/sampling/report-by-exception.ts';
 
 const rule = { deadband: 0.5, heartbeatMs: 60_000 };
-const good = (value: number) => ({ value, status: status.good, text: undefined });
+
+interface Weighed {
+  readonly value: number;
+  readonly status: number;
+  readonly text: string | undefined;
+}
+
+const good = (value: number): Weighed => ({ value, status: status.good, text: undefined });
+
+/** Time and ordinal of a sample that is to be sent, null for one that is not. */
+function weigh(lastSent: LastSent, timeMs: number, { value, status: code, text }: Weighed, nowMs: number) {
+  if (!lastSent.isNews(0, timeMs, value, code, text, nowMs)) return null;
+  return { timeMs: lastSent.stampMs, ordinal: lastSent.stampOrdinal };
+}
+
+function isWorthSending(rule: ReportRule, last: Weighed, next: Weighed, sinceMs: number): boolean {
+  const lastSent = new LastSent([rule]);
+  weigh(lastSent, 1_000, last, 0);
+  return weigh(lastSent, 1_000 + sinceMs, next, sinceMs) !== null;
+}
 
 describe('what is worth sending', () => {
   test.each([
@@ -70,7 +89,7 @@ test('property: whoever holds the last sent value is never wrong by a deadband, 
       for (const step of walk) {
         nowMs += step.afterMs;
         timeMs += step.timeStepMs;
-        const stamp = lastSent.weigh(0, timeMs, { ...step, text: undefined }, nowMs);
+        const stamp = weigh(lastSent, timeMs, { ...step, text: undefined }, nowMs);
         if (stamp) {
           held = step;
           heldAt = nowMs;
@@ -93,7 +112,7 @@ describe('time and ordinal', () => {
   const start = 1_800_000_000_000;
   const stampsOf = (times: readonly number[]) => {
     const lastSent = new LastSent([{ deadband: 0, heartbeatMs: 1e9 }]);
-    return times.map((time, i) => lastSent.weigh(0, time, good(i), 0));
+    return times.map((time, i) => weigh(lastSent, time, good(i), 0));
   };
 
   test('equal times get rising ordinals, a later one starts anew', () => {
@@ -113,7 +132,46 @@ describe('time and ordinal', () => {
     const hour = 3_600_000;
     const stamps = stampsOf([start - hour, start, start - hour, start - hour + 1]);
     expect(stamps[2]).toEqual({ timeMs: start - hour, ordinal: 0x8000 });
-    expect(stamps[3]).toEqual({ timeMs: start - hour + 1, ordinal: 0 });
+    expect(stamps[3]).toEqual({ timeMs: start - hour + 1, ordinal: 0x8000 });
+  });
+
+  test('past all times that were told before, ordinals start at nothing again', () => {
+    const stamps = stampsOf([start, start - 3_600_000, start, start + 1]);
+    expect(stamps.map((stamp) => stamp!.ordinal)).toEqual([0, 0x8000, 0x8000, 0]);
+  });
+
+  test('property: wherever a clock jumps, no time and ordinal is told twice, also across a restart', () => {
+    const jumps = fc.array(
+      fc.oneof(
+        fc.integer({ min: -3, max: 3 }),
+        fc.integer({ min: -2_000_000, max: 2_000_000 }),
+        fc.constantFrom(-3_600_000, 3_600_000, -31_536_000_000, 31_536_000_000),
+      ),
+      { minLength: 1, maxLength: 300 },
+    );
+    fc.assert(
+      fc.property(jumps, fc.nat(300), (walk, restartAt) => {
+        let lastSent = new LastSent([{ deadband: 0, heartbeatMs: 1e9 }]);
+        const told: { timeMs: number; ordinal: number; value: number }[] = [];
+        let timeMs = start;
+        walk.forEach((step, i) => {
+          if (i === restartAt) {
+            lastSent = new LastSent([{ deadband: 0, heartbeatMs: 1e9 }]);
+            for (const one of told.slice(-40)) lastSent.recall(0, { ...good(one.value), ...one });
+          }
+          timeMs += step;
+          const stamp = weigh(lastSent, timeMs, good(i), i);
+          if (stamp) told.push({ ...stamp, value: i });
+        });
+        if (restartAt < walk.length && restartAt > 40) return;
+        expect(new Set(told.map((one) => `${one.timeMs} ${one.ordinal}`)).size).toBe(told.length);
+      }),
+    );
+  });
+
+  test('a clock that stands still: as many samples of one time are told apart as ordinals can', () => {
+    const stamps = stampsOf([start, ...Array.from({ length: 70_000 }, () => start - 3_600_000)]);
+    expect(new Set(stamps.map((stamp) => `${stamp!.timeMs} ${stamp!.ordinal}`)).size).toBe(32_769);
   });
 });
 
@@ -131,29 +189,29 @@ describe('after a restart', () => {
     'the same value of no later time (%d) is not sent again',
     (timeMs) => {
       const lastSent = recalled();
-      expect(lastSent.weigh(0, timeMs, good(21), 5)).toBeNull();
+      expect(weigh(lastSent, timeMs, good(21), 5)).toBeNull();
       expect(lastSent.has(0)).toBe(true);
       expect([lastSent.value[0], lastSent.timeMs[0]]).toEqual([21, start]);
-      expect(lastSent.weigh(0, start, good(21), 60_004)).toBeNull();
-      expect(lastSent.weigh(0, start, good(21), 60_005)).toEqual({ timeMs: start, ordinal: 4 });
+      expect(weigh(lastSent, start, good(21), 60_004)).toBeNull();
+      expect(weigh(lastSent, start, good(21), 60_005)).toEqual({ timeMs: start, ordinal: 4 });
     },
   );
 
   test('another value of the same time has an ordinal of its own', () => {
-    expect(recalled().weigh(0, start, good(22), 5)).toEqual({ timeMs: start, ordinal: 4 });
-    expect(recalled({ status: 0x80000000 }).weigh(0, start, good(21), 5)).toEqual({
+    expect(weigh(recalled(), start, good(22), 5)).toEqual({ timeMs: start, ordinal: 4 });
+    expect(weigh(recalled({ status: 0x80000000 }), start, good(21), 5)).toEqual({
       timeMs: start,
       ordinal: 4,
     });
   });
 
   test('the first sample of a later time is sent, whatever it says', () => {
-    expect(recalled().weigh(0, start + 1, good(21), 5)).toEqual({ timeMs: start + 1, ordinal: 0 });
+    expect(weigh(recalled(), start + 1, good(21), 5)).toEqual({ timeMs: start + 1, ordinal: 0 });
   });
 
   test('ordinals of a clock that was set back go on too', () => {
     const lastSent = recalled({ ordinal: 0x8002 });
     const hour = 3_600_000;
-    expect(lastSent.weigh(0, start - hour, good(30), 5)).toEqual({ timeMs: start - hour, ordinal: 0x8003 });
+    expect(weigh(lastSent, start - hour, good(30), 5)).toEqual({ timeMs: start - hour, ordinal: 0x8100 });
   });
 });

@@ -1,13 +1,11 @@
 // The way of samples: grouped by device, durable before they are published, published without if the disk fails.
 import { type Point, status } from '@campus/campus-model';
 import { ManualClock } from '@campus/runtime';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AppendOutcome } from '../../../edge-agent/outbox/outbox.ts';
 import { LastSent } from '../../../edge-agent/sampling/report-by-exception.ts';
 import { SampleFlow } from '../../../edge-agent/sampling/sample-flow.ts';
-import { decodeSample, encodeSample } from '../../../edge-agent/sampling/sample-record.ts';
-import { believedTime } from '../../../edge-agent/sampling/source-time.ts';
+import { believedTime, timedStatus } from '../../../edge-agent/sampling/source-time.ts';
 import { smallCampus } from './small-campus.ts';
 
 const points = [...smallCampus().points.values()];
@@ -18,23 +16,31 @@ const temperature = indexOf('t1-101-air/temperature');
 function flowOn(append: (count: number) => Promise<AppendOutcome>) {
   const clock = new ManualClock();
   const published: [device: string, ids: string[], positions: string | null][] = [];
-  const keptLater: boolean[] = [];
+  const stamps: string[] = [];
+  let notKept = 0;
   const lastSent = new LastSent(points);
   const flow = new SampleFlow({
     points,
     lastSent,
     clock,
-    outbox: { append: (records) => append(records.length) },
-    publish: (device, samples, positions, isKeptLater) => {
-      keptLater.push(isKeptLater);
-      published.push([
-        device,
-        samples.map(({ pointId, value, status: code }) => `${pointId}=${value}/${code.toString(16)}`),
-        positions && `${positions.first}-${positions.last}`,
-      ]);
+    dayOf: (ms) => new Date(ms).toISOString().slice(0, 10),
+    outbox: {
+      append: (_frame, count) => append(count),
+      notKept: (_day, samples) => {
+        notKept += samples;
+      },
+    },
+    publish: ({ deviceId, rows, from, to, positions }) => {
+      const ids: string[] = [];
+      for (let row = from; row < to; row++) {
+        const { pointId } = points[rows.point[row]!]!;
+        ids.push(`${pointId}=${rows.value[row]}/${rows.status[row]!.toString(16)}`);
+        stamps.push(`${pointId} ${rows.timeMs[row]} ${rows.ordinal[row]}`);
+      }
+      published.push([deviceId, ids, positions && `${positions.first}-${positions.last}`]);
     },
   });
-  return { clock, flow, published, lastSent, keptLater };
+  return { clock, flow, published, stamps, lastSent, notKept: () => notKept };
 }
 
 function countingDisk() {
@@ -61,14 +67,13 @@ test('a group is published by device, with consecutive positions', async () => {
 });
 
 test('a failing disk holds nothing up: published without positions, and counted', async () => {
-  const { clock, flow, published, keptLater } = flowOn(() =>
+  const { clock, flow, published, notKept } = flowOn(() =>
     Promise.resolve({ ok: false, reason: 'disk-full' }),
   );
   flow.accept(front, clock.now(), 1, status.good);
   await flow.flush();
   expect(published).toEqual([['t1-101-lamps', ['t1-101-lamps/front=1/0'], null]]);
-  expect(keptLater).toEqual([false]);
-  expect(flow.notDurable).toBe(1);
+  expect([flow.notDurable, notKept()]).toEqual([1, 1]);
 });
 
 test('devices that fall silent one after the other, while the disk writes, are all kept', async () => {
@@ -118,21 +123,40 @@ test('a flush waits for what was accepted before it, not for what comes after', 
   await flow.close();
 });
 
-test('a disk that hangs holds live values up for a second; kept later, they count as durable', async () => {
+test('a disk that hangs holds live values up for a moment, then not at all; kept later, they count as durable', async () => {
   const disk = Promise.withResolvers<AppendOutcome>();
-  const { clock, flow, published, keptLater } = flowOn(() => disk.promise);
+  const { clock, flow, published } = flowOn(() => disk.promise);
   flow.accept(front, clock.now(), 1, status.good);
   const flushed = flow.flush();
-  clock.advance(999);
+  clock.advance(299);
   await Promise.resolve();
   expect(published).toEqual([]);
   clock.advance(1);
   await flushed;
-  expect(published[0]![2]).toBeNull();
-  expect(keptLater).toEqual([true]);
+  expect(published).toEqual([['t1-101-lamps', ['t1-101-lamps/front=1/0'], null]]);
+  flow.accept(front, clock.now(), 0, status.good);
+  await flow.flush();
+  expect(published[1]).toEqual(['t1-101-lamps', ['t1-101-lamps/front=0/0'], null]);
   disk.resolve({ ok: true, positions: { outboxId: 'abcdef', first: 1, last: 1 } });
   await disk.promise;
   expect(flow.notDurable).toBe(0);
+  await Promise.resolve();
+  flow.accept(front, clock.now(), 1, status.good);
+  await flow.flush();
+  expect(published[2]![2]).toBe('1-1');
+});
+
+test('a disk that hangs is handed so many groups, and the others are counted as not kept', async () => {
+  const { clock, flow, published, notKept } = flowOn(() => new Promise(() => {}));
+  for (let round = 0; round < 20; round++) {
+    flow.accept(front, clock.now(), round, status.good);
+    const flushed = flow.flush();
+    await Promise.resolve();
+    clock.advance(300);
+    await flushed;
+  }
+  expect(published).toHaveLength(20);
+  expect(notKept()).toBe(12);
 });
 
 test('a silent device makes its points bad once, each with the reason', async () => {
@@ -181,6 +205,30 @@ test('garbage is no value: infinities, bad samples with a number, unknown indice
   ]);
 });
 
+test('more than one group can hold, while the disk writes: all are kept, in their order', async () => {
+  const append = countingDisk();
+  const counts: number[] = [];
+  const { clock, flow, published } = flowOn(async (count) => {
+    counts.push(count);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return append(count);
+  });
+  for (let value = 0; value < 10_000; value++)
+    flow.accept(value % 2 === 0 ? front : front + 1, clock.now(), value, status.good);
+  await flow.flush();
+  const told = published.flatMap(([, ids]) => ids).map((id) => Number(/=(\d+)/.exec(id)![1]));
+  expect([...told].sort((a, b) => a - b)).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
+  expect(Math.max(...counts)).toBeLessThanOrEqual(4_096);
+  expect(published.every(([, , positions]) => positions !== null)).toBe(true);
+});
+
+test('a value outside its span is uncertain, never dropped', async () => {
+  const { clock, flow, published } = flowOn(countingDisk());
+  flow.accept(temperature, clock.now(), 5_000, status.good);
+  await flow.flush();
+  expect(published[0]![1]).toEqual(['t1-101-air/temperature=5000/40940000']);
+});
+
 describe('source time', () => {
   const now = Date.UTC(2026, 10, 23);
   const day = 24 * 3_600_000;
@@ -188,37 +236,66 @@ describe('source time', () => {
     ['now', now, now, status.good],
     ['six days old', now - 6 * day, now - 6 * day, status.good],
     ['a value that stands since a month', now - 30 * day, now, status.good],
+    ['a clock years behind', now - 3 * 365 * day, now, status.clockSuspect],
     ['a clock never set', 1_000, now, status.clockSuspect],
     ['a clock far ahead', now + 3_600_000, now, status.clockSuspect],
+    ['a clock years ahead', now + 3 * 365 * day, now, status.clockSuspect],
     ['no number', Number.NaN, now, status.clockSuspect],
   ])('%s', (_what, source, timeMs, code) => {
-    expect(believedTime(source, status.good, now)).toEqual({ timeMs, status: code });
+    expect([believedTime(source, now), timedStatus(source, status.good, now)]).toEqual([timeMs, code]);
+  });
+
+  test('a bad sample stays bad for its own reason', () => {
+    expect(timedStatus(1_000, status.timeout, now)).toBe(status.timeout);
   });
 });
 
-test('property: a sample outlives its bytes', () => {
-  fc.assert(
-    fc.property(
-      fc.record({
-        pointId: fc.stringMatching(/^[a-z0-9-]{1,64}\/[a-z0-9-]{1,48}$/),
-        timeMs: fc.integer({ min: 0, max: 9e15 }),
-        value: fc.double(),
-        status: fc.integer({ min: 0, max: 0xffffffff }),
-        ordinal: fc.integer({ min: 0, max: 0xffff }),
-      }),
-      fc.option(fc.string({ unit: 'grapheme', maxLength: 200 }), { nil: undefined }),
-      (sample, text) => {
-        const whole = { ...sample, ...(text === undefined ? {} : { text: text.toWellFormed() }) };
-        expect(decodeSample(encodeSample(whole))).toEqual(whole);
-      },
-    ),
-  );
-});
+describe('jumps of the system clock', () => {
+  const jumps = [60_000, -60_000, 3_600_000, -3_600_000, 3 * 31_536_000_000, -3 * 31_536_000_000];
 
-test('property: random bytes are a sample or nothing, never an exception', () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
-      decodeSample(bytes);
-    }),
+  test.each(jumps)(
+    'by %d ms: every change is told once, heartbeats neither stop nor storm',
+    async (jumpMs) => {
+      const { clock, flow, published, stamps } = flowOn(countingDisk());
+      const heartbeats = 4;
+      let changes = 0;
+      const live = async (seconds: number): Promise<void> => {
+        for (let i = 0; i < seconds; i++) {
+          clock.advance(1_000);
+          flow.accept(temperature, clock.now(), 20 + (changes++ % 7), status.good);
+          flow.heartbeat(front, front + 1);
+          await flow.flush();
+        }
+      };
+      flow.accept(front, clock.now(), 1, status.good);
+      await live(60);
+      clock.jump(jumpMs);
+      await live(60);
+      clock.jump(-jumpMs);
+      await live(60);
+      const told = published.flatMap(([, ids]) => ids);
+      expect(told.filter((id) => id.startsWith('t1-101-air/temperature'))).toHaveLength(changes);
+      const lamps = told.filter((id) => id.startsWith('t1-101-lamps/front'));
+      const { heartbeatMs } = points[front]!;
+      expect(lamps.length).toBeGreaterThanOrEqual(Math.floor(180_000 / heartbeatMs));
+      expect(lamps.length).toBeLessThanOrEqual(1 + Math.ceil(180_000 / heartbeatMs) + heartbeats);
+      expect(new Set(stamps).size).toBe(stamps.length);
+      expect(told.every((id) => id.endsWith('/0'))).toBe(true);
+    },
   );
+
+  test('a device whose clock is right while ours is years off: flagged, kept, and good again afterwards', async () => {
+    const { clock, flow, published } = flowOn(countingDisk());
+    const trueMs = clock.now();
+    clock.jump(5 * 31_536_000_000);
+    flow.accept(temperature, trueMs, 20, status.good);
+    await flow.flush();
+    clock.jump(-5 * 31_536_000_000);
+    flow.accept(temperature, trueMs + 1_000, 21, status.good);
+    await flow.flush();
+    expect(published.flatMap(([, ids]) => ids)).toEqual([
+      `t1-101-air/temperature=20/${status.clockSuspect.toString(16)}`,
+      't1-101-air/temperature=21/0',
+    ]);
+  });
 });

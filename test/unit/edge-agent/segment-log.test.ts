@@ -1,8 +1,9 @@
-// The log on disk: held against a model while it is torn, damaged, filled up and served by a failing disk.
-import fs, {
+// The log on disk: held against a model while it is torn, damaged and filled up.
+import {
   appendFileSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   truncateSync,
@@ -12,46 +13,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Disk, realDisk } from '../../../edge-agent/outbox/disk.ts';
-import { encodeFrame, packRecords, scanFrames, unpackRecords } from '../../../edge-agent/outbox/frame.ts';
-import { LogKeeper } from '../../../edge-agent/outbox/log-keeper.ts';
-import { SegmentLog } from '../../../edge-agent/outbox/segment-log.ts';
+import { realDisk } from '../../../edge-agent/outbox/disk.ts';
+import {
+  frameAt,
+  frameHeadBytes,
+  packRecords,
+  scanFrames,
+  sealFrame,
+  unpackRecords,
+} from '../../../edge-agent/outbox/frame.ts';
+import type { SegmentLog, SegmentLogOptions } from '../../../edge-agent/outbox/segment-log.ts';
+import { append, contents, framed, openLog, startMs, sums, texts } from './log-harness.ts';
 
 let folder: string;
-let ids = 0;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'campus-log-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const settings = (more: Partial<ConstructorParameters<typeof SegmentLog>[0]> = {}) => ({
-  folder,
-  segmentBytes: 2_000,
-  mostBytes: 1_000_000,
-  whenFull: 'drop-oldest' as const,
-  newId: () => `log${String(++ids).padStart(13, '0')}`,
-  ...more,
-});
-
-const record = (text: string): Uint8Array => new TextEncoder().encode(text);
-const append = (log: SegmentLog, texts: readonly string[]): number =>
-  log.append(texts.length, packRecords(texts.map(record)));
-
-function contents(log: SegmentLog, first = 1, last = log.last): Map<number, string> {
-  const all = new Map<number, string>();
-  for (let next = first; next <= last; ) {
-    const runs = log.read(next, last, 700);
-    if (runs.length === 0) break;
-    for (const run of runs) {
-      unpackRecords(run.packed)!.forEach((bytes, i) => {
-        all.set(run.first + i, new TextDecoder().decode(bytes));
-      });
-      next = run.first + run.count;
-    }
-  }
-  return all;
-}
+const open = (more: Partial<SegmentLogOptions> = {}, nowMs = startMs): Promise<SegmentLog> =>
+  openLog(realDisk, { folder, ...more }, nowMs);
 
 const segmentFiles = (): string[] =>
   readdirSync(folder)
@@ -59,36 +41,43 @@ const segmentFiles = (): string[] =>
     .sort()
     .map((name) => join(folder, name));
 
-test('the newest records are read across files and over the numbers that a crash left out', () => {
-  let log = new SegmentLog(settings(), realDisk);
-  for (let i = 0; i < 40; i++) append(log, [`${i} ${'x'.repeat(180)}`]);
-  log = new SegmentLog(settings(), realDisk);
-  append(log, ['40 after the crash']);
-  const newest = (mostBytes: number) =>
-    log
-      .readNewest(mostBytes)
-      .flatMap(({ packed }) => unpackRecords(packed)!)
-      .map((bytes) => Number.parseInt(new TextDecoder().decode(bytes), 10));
+function sealed(first: number, records: readonly string[]): Buffer {
+  const frame = framed(records);
+  sealFrame(frame, { first, count: records.length, skipped: 0, atMs: startMs });
+  return frame;
+}
+
+test('the newest records are read across files and runs', async () => {
+  let log = await open();
+  for (let i = 0; i < 40; i++) await append(log, [`${i} ${'x'.repeat(180)}`]);
+  log = await open();
+  await append(log, ['40 after the crash']);
+  const newest = async (mostBytes: number) =>
+    (await log.readNewest(mostBytes))
+      .flatMap(({ content }) => unpackRecords(content)!)
+      .map((bytes) => Number.parseInt(Buffer.from(bytes).toString(), 10));
   const all = Array.from({ length: 41 }, (_, i) => i);
-  expect(newest(100_000)).toEqual(all);
-  const some = newest(3_000);
-  expect(some.length).toBeGreaterThan(9);
+  expect(await newest(100_000)).toEqual(all);
+  const some = await newest(3_000);
+  expect(some.length).toBeGreaterThan(5);
   expect(some.length).toBeLessThan(30);
   expect(some).toEqual(all.slice(-some.length));
 });
 
-test('an empty log has no newest records', () => {
-  expect(new SegmentLog(settings(), realDisk).readNewest(1_000)).toEqual([]);
+test('an empty log has no newest records', async () => {
+  expect(await (await open()).readNewest(1_000)).toEqual([]);
 });
 
 describe('frames', () => {
-  test('property: packing and framing lose nothing; a cut frame is none', () => {
+  test('property: packing and framing lose nothing; a cut or damaged frame is none', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 60 }), { maxLength: 9 }), fc.nat(), (records, cut) => {
         const packed = packRecords(records);
         expect(unpackRecords(packed)!.map((bytes) => [...bytes])).toEqual(records.map((bytes) => [...bytes]));
-        const frame = encodeFrame(7, records.length, packed);
-        expect([...scanFrames(frame, 0)].length).toBe(1);
+        const frame = Buffer.concat([Buffer.alloc(frameHeadBytes), packed]);
+        const head = { first: 7, count: records.length, skipped: 3, atMs: startMs };
+        sealFrame(frame, head);
+        expect(frameAt(frame, 0)).toMatchObject(head);
         expect([...scanFrames(frame.subarray(0, cut % frame.length), 0)]).toEqual([]);
         const damaged = Buffer.from(frame);
         damaged[cut % frame.length]! ^= 0x10;
@@ -96,244 +85,232 @@ describe('frames', () => {
       }),
     );
   });
+
+  test('property: random bytes between good frames cost no good frame', () => {
+    const garbage = fc.uint8Array({ maxLength: 90 });
+    fc.assert(
+      fc.property(fc.array(garbage, { minLength: 1, maxLength: 6 }), (between) => {
+        const parts = between.flatMap((bytes, i) => [Buffer.from(bytes), sealed(1 + i * 2, ['a', 'b'])]);
+        const found = [...scanFrames(Buffer.concat(parts), 0)].map(({ first }) => first);
+        expect(found).toEqual(between.map((_, i) => 1 + i * 2));
+      }),
+    );
+  });
 });
 
 describe('crashes', () => {
-  test('property: after any cut of the tail the rest is whole, and no number is given twice', () => {
+  test('property: after any cut of the tail the rest is whole, and no position is given twice', async () => {
     const groups = fc.array(fc.array(fc.string({ maxLength: 40 }), { minLength: 1, maxLength: 12 }), {
       minLength: 1,
       maxLength: 15,
     });
-    fc.assert(
-      fc.property(fc.array(fc.tuple(groups, fc.nat(3_000)), { minLength: 1, maxLength: 4 }), (lives) => {
+    const lives = fc.array(fc.tuple(groups, fc.nat(3_000)), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(lives, async (walk) => {
         rmSync(folder, { recursive: true, force: true });
-        let model = new Map<number, string>();
-        let highest = 0;
-        let id = '';
-        for (const [life, cut] of lives) {
-          const log = new SegmentLog(settings(), realDisk);
-          const found = contents(log);
-          // nothing at all is left: a log of a new id, whose numbers start anew
-          if (log.id !== id) highest = 0;
-          id = log.id;
-          for (const [number, text] of found) expect(model.get(number)).toBe(text);
+        let model = new Map<number, { id: string; text: string }>();
+        const given = new Set<string>();
+        for (const [life, cut] of walk) {
+          const log = await open();
+          const found = await contents(log);
+          for (const [number, record] of found) expect(model.get(number)).toEqual(record);
           // what is lost is lost from the end: the rest is a prefix
           expect([...found.keys()]).toEqual([...model.keys()].slice(0, found.size));
           model = found;
-          for (const texts of life) {
-            const first = append(log, texts);
-            expect(first).toBeGreaterThan(highest);
-            texts.forEach((text, i) => {
-              model.set(first + i, text);
+          for (const group of life) {
+            const first = await append(log, group);
+            group.forEach((text, i) => {
+              expect(given.has(`${log.id} ${first + i}`)).toBe(false);
+              given.add(`${log.id} ${first + i}`);
+              model.set(first + i, { id: log.id, text });
             });
-            highest = first + texts.length - 1;
           }
-          expect(contents(log)).toEqual(model);
+          expect(await contents(log)).toEqual(model);
           // no close: a crash, and then a disk that loses what it said was durable
           const last = segmentFiles().at(-1)!;
           truncateSync(last, Math.max(0, statSync(last).size - cut));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
-  test('half a frame at the end is cut off, all before it stays', () => {
-    const log = new SegmentLog(settings(), realDisk);
-    append(log, ['a', 'b']);
-    const frame = encodeFrame(3, 1, packRecords([record('c')]));
-    appendFileSync(segmentFiles().at(-1)!, frame.subarray(0, frame.length - 1));
-    const again = new SegmentLog(settings(), realDisk);
-    expect(contents(again)).toEqual(
-      new Map([
-        [1, 'a'],
-        [2, 'b'],
-      ]),
-    );
-    expect(again.id).toBe(log.id);
-    expect(append(again, ['d'])).toBeGreaterThan(3);
+  test('half a frame at the end is cut off, all before it stays; the next run has an id of its own', async () => {
+    const log = await open();
+    await append(log, ['a', 'b']);
+    const file = segmentFiles().at(-1)!;
+    const whole = statSync(file).size;
+    const frame = sealed(3, ['c']);
+    appendFileSync(file, frame.subarray(0, frame.length - 1));
+    const again = await open();
+    expect(statSync(file).size).toBe(whole);
+    expect([...(await texts(again))]).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+    ]);
+    expect(again.id).not.toBe(log.id);
+    expect(await append(again, ['d'])).toBe(3);
+    expect((await contents(again)).get(3)).toEqual({ id: again.id, text: 'd' });
+    expect(again.ids).toEqual([log.id, again.id]);
   });
 
-  test('a log that was closed in order goes on with the next number', () => {
-    const log = new SegmentLog(settings(), realDisk);
-    append(log, ['a', 'b']);
-    log.close();
-    const again = new SegmentLog(settings(), realDisk);
-    expect(append(again, ['c'])).toBe(3);
-    again.close();
+  test('random bytes in place of a segment or of the side file are put aside', async () => {
+    const log = await open();
+    await append(log, ['a']);
+    log.ledger.acknowledge(log.id, [[1, 1]]);
+    await log.close();
+    const stray = `${'9'.repeat(16)}.segment`;
+    writeFileSync(join(folder, stray), 'nonsense');
+    writeFileSync(join(folder, 'state.json'), '{"version":2,');
+    const again = await open();
+    expect([...(await texts(again)).values()]).toEqual(['a']);
+    expect(again.ledger.isDelivered(1, 1)).toBe(false);
+    expect(readdirSync(folder)).toContain(`${stray}.damaged`);
+    expect(again.troubles.join()).toContain('set aside');
+    await again.close();
   });
 
-  test('random bytes in place of a segment or of the side file are put aside', () => {
-    const log = new SegmentLog(settings(), realDisk);
-    append(log, ['a']);
-    log.deliver([[1, 1]]);
-    log.save();
-    log.close();
-    writeFileSync(join(folder, `${'9'.repeat(16)}.segment`), 'nonsense');
-    writeFileSync(join(folder, 'delivered.json'), '{"version":1,');
-    const again = new SegmentLog(settings(), realDisk);
-    expect(contents(again)).toEqual(new Map([[1, 'a']]));
-    expect(again.delivered.has(1)).toBe(false);
-    again.close();
-  });
-
-  test('what was delivered is remembered, of this log only', () => {
-    const log = new SegmentLog(settings(), realDisk);
-    append(log, ['a', 'b', 'c']);
-    log.deliver([
+  test('what was delivered is remembered, of its run only', async () => {
+    const log = await open();
+    await append(log, ['a', 'b', 'c']);
+    const { news } = log.ledger.acknowledge(log.id, [
       [1, 1],
       [3, 900],
     ]);
-    log.save();
-    log.close();
-    const again = new SegmentLog(settings(), realDisk);
-    expect(again.delivered.ranges()).toEqual([
+    expect(news).toEqual([
       [1, 1],
       [3, 3],
     ]);
-    again.close();
+    await log.close();
+    const again = await open();
+    expect([1, 2, 3].map((number) => again.ledger.isDelivered(number, number))).toEqual([true, false, true]);
+    await append(again, ['d']);
+    expect(again.ledger.acknowledge(log.id, [[1, 900]]).news).toEqual([[2, 2]]);
+    expect(again.ledger.isDelivered(4, 4)).toBe(false);
+    await again.close();
+  });
+
+  test('a folder that lost its files begins anew, past all numbers that were given', async () => {
+    const log = await open();
+    await append(log, ['a', 'b', 'c']);
+    log.ledger.acknowledge(log.id, [[1, 1]]);
+    await log.close();
     for (const file of segmentFiles()) rmSync(file);
-    const fresh = new SegmentLog(settings(), realDisk);
-    expect(fresh.id).not.toBe(log.id);
-    expect(fresh.delivered.isEmpty).toBe(true);
-    expect(append(fresh, ['x'])).toBe(1);
-    fresh.close();
+    const fresh = await open();
+    expect(await append(fresh, ['x'])).toBe(4);
+    expect(sums(fresh)).toEqual({ taken: 4, acknowledged: 1, waiting: 1, full: 0, damaged: 2 });
+    await fresh.close();
+  });
+});
+
+describe('damage', () => {
+  const damage = (file: string, at: number, bytes = 5): void => {
+    const content = readFileSync(file);
+    for (let i = at; i < at + bytes; i++) content[i]! ^= 0xa5;
+    writeFileSync(file, content);
+  };
+
+  test('in the middle of a file: stepped over, counted to the record, told as a gap; the rest is read', async () => {
+    const log = await open({ segmentBytes: 100_000 });
+    for (let i = 0; i < 10; i++) await append(log, [`a${i}`, `b${i}`, `c${i}`], startMs + i * 1_000);
+    await log.save();
+    const [file] = segmentFiles();
+    const third = [...scanFrames(readFileSync(file!), 0)][3]!;
+    damage(file!, third.start + frameHeadBytes + 2);
+    const again = await open();
+    const found = await texts(again);
+    expect([...found.keys()]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, ...range(13, 30)]);
+    expect(sums(again)).toEqual({ taken: 30, acknowledged: 0, waiting: 27, full: 0, damaged: 3 });
+    expect(again.losses.gaps).toEqual([
+      expect.objectContaining({ samples: 3, why: 'segment-damaged', fromMs: startMs }),
+    ]);
+    expect(again.troubles.join('\n')).toContain('3 records (10 to 12) are lost');
+    // told once: the next opening knows it
+    expect((await open()).losses.gaps).toHaveLength(1);
+  });
+
+  test('in the header: the name of the file says the same', async () => {
+    const log = await open();
+    await append(log, ['a', 'b']);
+    damage(segmentFiles()[0]!, 12);
+    const again = await open();
+    expect((await contents(again)).get(2)).toEqual({ id: log.id, text: 'b' });
+    expect(sums(again).damaged).toBe(0);
+  });
+
+  test('found when it is read: lost, counted, and what stands behind it is read on', async () => {
+    const log = await open({ segmentBytes: 100_000 });
+    for (let i = 0; i < 6; i++) await append(log, [`a${i}`, `b${i}`]);
+    const [file] = segmentFiles();
+    const second = [...scanFrames(readFileSync(file!), 0)][1]!;
+    damage(file!, second.end - 3, 2);
+    expect([...(await texts(log)).keys()]).toEqual([1, 2, ...range(5, 12)]);
+    expect(sums(log)).toMatchObject({ taken: 12, waiting: 10, damaged: 2 });
+  });
+
+  test('what the hub says it has after all is not lost', async () => {
+    const log = await open();
+    await append(log, ['a', 'b', 'c']);
+    await log.save();
+    const [file] = segmentFiles();
+    truncateSync(file!, 60);
+    const again = await open();
+    expect(sums(again)).toMatchObject({ taken: 3, damaged: 3 });
+    again.ledger.acknowledge(log.id, [[1, 2]]);
+    expect(sums(again)).toEqual({ taken: 3, acknowledged: 2, waiting: 0, full: 0, damaged: 1 });
   });
 });
 
 describe('bounds', () => {
-  const groups = (log: SegmentLog, count: number): void => {
-    for (let i = 0; i < count; i++) append(log, ['x'.repeat(200), 'y'.repeat(200)]);
+  const groups = async (log: SegmentLog, count: number): Promise<void> => {
+    for (let i = 0; i < count; i++)
+      await append(log, ['x'.repeat(800), 'y'.repeat(800)], startMs + i * 1_000);
   };
+  const bounded = { mostBytes: 40_000, segmentBytes: 4_000 };
 
-  test('the oldest is dropped and counted exactly, what was delivered not', () => {
-    const log = new SegmentLog(settings({ mostBytes: 10_000 }), realDisk);
-    groups(log, 20);
-    const before = log.dropped;
+  test('the oldest is dropped and counted exactly, what was delivered not', async () => {
+    const log = await open(bounded);
+    await groups(log, 40);
+    const before = sums(log).full;
     expect(before).toBe(log.oldest - 1);
-    log.deliver([[1, log.oldest + 2]]);
-    groups(log, 3);
+    expect(log.losses.gaps).toEqual([
+      expect.objectContaining({ why: 'outbox-full', samples: before, fromMs: startMs }),
+    ]);
+    log.ledger.acknowledge(log.id, [[1, log.oldest + 2]]);
+    await groups(log, 6);
+    const { taken, acknowledged, waiting, full } = sums(log);
     expect(log.oldest).toBeGreaterThan(before + 1);
-    expect(log.dropped).toBe(log.oldest - 1 - 3);
-    expect(log.delivered.covers(1, log.oldest - 1)).toBe(true);
+    // acknowledged after they were dropped: not lost after all
+    expect(full).toBe(log.oldest - 1 - acknowledged);
+    expect(taken).toBe(log.last);
+    expect(waiting).toBe(log.last - log.oldest + 1);
     const bytes = segmentFiles().reduce((sum, file) => sum + statSync(file).size, 0);
-    expect(bytes).toBeLessThanOrEqual(10_000);
-    expect(contents(log, log.oldest).size).toBe(log.last - log.oldest + 1);
-    log.close();
+    expect(bytes).toBeLessThanOrEqual(40_000);
+    expect((await texts(log, log.oldest)).size).toBe(log.last - log.oldest + 1);
+    await log.close();
   });
 
-  test('a delivered segment goes before an older one that was not', () => {
-    const log = new SegmentLog(settings({ mostBytes: 10_000 }), realDisk);
-    groups(log, 16);
-    log.deliver([[12, log.last]]);
-    groups(log, 5);
-    expect(log.dropped).toBe(0);
-    expect(contents(log, 1, 8).size).toBe(8);
-    log.close();
+  test('a delivered segment goes before an older one that was not', async () => {
+    const log = await open(bounded);
+    await groups(log, 16);
+    log.ledger.acknowledge(log.id, [[12, log.last]]);
+    await groups(log, 5);
+    expect(sums(log).full).toBe(0);
+    expect((await texts(log, 1, 8)).size).toBe(8);
+    await log.close();
   });
 
-  test('a log that may not drop refuses when it is full, and takes again once there is room', () => {
-    const log = new SegmentLog(settings({ mostBytes: 10_000, whenFull: 'refuse' }), realDisk);
-    expect(() => groups(log, 40)).toThrow(/full/);
-    expect(contents(log).size).toBe(log.last);
-    log.deliver([[1, log.last]]);
-    groups(log, 15);
-    expect(() => groups(log, 40)).toThrow(/full/);
-    log.close();
-  });
-});
-
-describe('a failing disk', () => {
-  function failing(when: { write?: () => boolean; sync?: () => boolean; cut?: () => boolean }): Disk {
-    const fail = (code: string): never => {
-      throw Object.assign(new Error(code), { code });
-    };
-    return {
-      ...realDisk,
-      writeSync: ((fd: number, bytes: Uint8Array, offset: number, length: number, position: number) => {
-        if (when.write?.()) {
-          fs.writeSync(fd, bytes, offset, Math.floor(length / 2), position);
-          return fail('ENOSPC');
-        }
-        return fs.writeSync(fd, bytes, offset, Math.min(length, 100), position);
-      }) as Disk['writeSync'],
-      fdatasyncSync: (fd) => (when.sync?.() ? fail('EIO') : fs.fdatasyncSync(fd)),
-      ftruncateSync: (fd, length) => (when.cut?.() ? fail('EIO') : fs.ftruncateSync(fd, length)),
-    };
-  }
-
-  test.each([
-    ['writing', { write: true }],
-    ['syncing', { sync: true }],
-    ['writing, and cutting back', { write: true, cut: true }],
-  ] as [string, { write?: boolean; sync?: boolean; cut?: boolean }][])(
-    '%s: what was durable stays, what failed is no record, numbers are not reused',
-    (_what, parts) => {
-      let isBroken = false;
-      const when = {
-        write: () => isBroken && parts.write === true,
-        sync: () => isBroken && parts.sync === true,
-        cut: () => isBroken && parts.cut === true,
-      };
-      const log = new SegmentLog(settings(), failing(when));
-      append(log, ['a', 'b']);
-      isBroken = true;
-      expect(() => append(log, ['lost', 'lost'])).toThrow();
-      expect(() => append(log, ['lost'])).toThrow();
-      isBroken = false;
-      const first = append(log, ['c']);
-      expect(first).toBeGreaterThan(4);
-      const expected = new Map([
-        [1, 'a'],
-        [2, 'b'],
-        [first, 'c'],
-      ]);
-      const seen = new Map([...contents(log, 1, 2), ...contents(log, first)]);
-      expect(seen).toEqual(expected);
-      log.close();
-      const again = new SegmentLog(settings(), realDisk);
-      expect(new Map([...contents(again, 1, 2), ...contents(again, first)])).toEqual(expected);
-      expect(again.delivered.covers(3, first - 1)).toBe(true);
-      again.close();
-    },
-  );
-
-  test('a full disk is answered as such, and delivered segments make room', () => {
-    let isFull = false;
-    const disk = failing({ write: () => isFull });
-    disk.rmSync = (path, options) => {
-      if (String(path).endsWith('.segment')) isFull = false;
-      fs.rmSync(path, options);
-    };
-    let nowMs = 0;
-    const keeper = new LogKeeper(settings(), () => nowMs, disk);
-    const packed = packRecords([record('x'.repeat(1_500))]);
-    for (let i = 0; i < 4; i++) expect(keeper.append(1, packed)).toMatchObject({ ok: true, first: i + 1 });
-    isFull = true;
-    expect(keeper.append(1, packed)).toMatchObject({ ok: false, reason: 'disk-full' });
-    keeper.deliver([[1, 2]]);
-    isFull = true;
-    expect(keeper.append(1, packed)).toMatchObject({ ok: true, dropped: 0 });
-    nowMs += 10_000;
-    keeper.close();
-  });
-
-  test('a folder that cannot be made is tried again later', () => {
-    let isBroken = true;
-    const disk: Disk = {
-      ...realDisk,
-      mkdirSync: ((path: string, options: object) => {
-        if (isBroken) throw Object.assign(new Error('read-only file system'), { code: 'EROFS' });
-        return fs.mkdirSync(path, options);
-      }) as Disk['mkdirSync'],
-    };
-    let nowMs = 0;
-    const keeper = new LogKeeper(settings(), () => nowMs, disk);
-    expect(keeper.open()).toMatchObject({ ok: false, reason: 'disk-error' });
-    isBroken = false;
-    expect(keeper.append(1, packRecords([record('a')]))).toMatchObject({ ok: false });
-    nowMs = 5_000;
-    expect(keeper.append(1, packRecords([record('a')]))).toMatchObject({ ok: true, first: 1 });
-    keeper.close();
+  test('a log that may not drop refuses when it is full, and takes again once there is room', async () => {
+    const log = await open({ ...bounded, whenFull: 'refuse' });
+    await expect(groups(log, 60)).rejects.toThrow(/full/);
+    expect((await texts(log)).size).toBe(log.last);
+    log.ledger.acknowledge(log.id, [[1, log.last]]);
+    await groups(log, 15);
+    await expect(groups(log, 60)).rejects.toThrow(/full/);
+    await log.close();
   });
 });
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}

@@ -5,6 +5,9 @@ import { expect, test } from 'vitest';
 type Methods = {
   add(n: number): number;
   fail(): void;
+  refuse(): void;
+  waitBeside(): Promise<string>;
+  goOn(): void;
   die(): void;
   close(): void;
 };
@@ -25,6 +28,25 @@ test('an error of the worker is an error of the call, and the worker goes on', a
   const worker = open();
   await expect(worker.call('fail', [])).rejects.toThrow('as asked');
   expect(await worker.call('add', [5])).toBe(15);
+  await worker.close();
+});
+
+test('an error with a code keeps it', async () => {
+  const worker = open();
+  await expect(worker.call('refuse', [])).rejects.toMatchObject({
+    name: 'CampusError',
+    code: 'not-found',
+    detail: 'No history of point a/b.',
+  });
+  await worker.close();
+});
+
+test('a method that runs beside the others holds up none of them', async () => {
+  const worker = open();
+  const waiting = worker.call('waitBeside', []);
+  expect(await worker.call('add', [1])).toBe(11);
+  await worker.call('goOn', []);
+  expect(await waiting).toBe('gone on');
   await worker.close();
 });
 

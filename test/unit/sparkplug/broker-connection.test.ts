@@ -1,6 +1,6 @@
 // How soon a lost broker is asked again: often while it was there a moment ago, seldom later, never two in a row at once.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Clock, silentLog, systemClock } from '../../../runtime/index.ts';
+import { type Clock, seededRandom, silentLog, systemClock } from '../../../runtime/index.ts';
 import { BrokerConnection } from '../../../sparkplug/broker-connection.ts';
 import { until } from './heard.ts';
 import { password, startOwnBroker, type TestBroker } from './test-brokers.ts';
@@ -38,7 +38,7 @@ class HurriedClock implements Clock {
   }
 }
 
-function connect(clock: Clock, onUp = () => {}): void {
+function connect(clock: Clock, onUp = () => {}, random = () => 1): void {
   connection = new BrokerConnection(
     { url: broker.url, username: 'gw-1', password, clientId: 'gw-1' },
     {
@@ -52,7 +52,7 @@ function connect(clock: Clock, onUp = () => {}): void {
       onDown: () => {},
       onMessage: () => {},
     },
-    { clock, log: silentLog, random: () => 1 },
+    { clock, log: silentLog, random },
   );
   connection.start();
 }
@@ -85,4 +85,19 @@ test('a broker that was never there is asked every 5 s in the end', async () => 
   connect(clock);
   await until(() => clock.waits.length > 8, 'many attempts');
   expect(clock.waits.slice(0, 7)).toEqual([300, 600, 1_200, 2_400, 4_800, 5_000, 5_000]);
+});
+
+test('the moments of coming back are spread evenly over the whole back-off, and never beyond it', async () => {
+  await broker.stop();
+  const clock = new HurriedClock();
+  connect(clock, () => {}, seededRandom(7));
+  await until(() => clock.waits.length > 400, 'many attempts');
+  const waits = clock.waits.slice(10);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(5_000);
+  expect(Math.min(...waits)).toBeGreaterThanOrEqual(20);
+  for (let tenth = 0; tenth < 10; tenth++) {
+    const share = waits.filter((ms) => Math.floor(ms / 500) === tenth).length / waits.length;
+    expect(share).toBeGreaterThan(0.04);
+    expect(share).toBeLessThan(0.18);
+  }
 });

@@ -11,7 +11,7 @@ function batch(length: number): SampleBatch {
   return columns.take();
 }
 
-const range = (first: number) => ({ gatewayId: 'gw-1', part: { outboxId: 'abcdef', first, last: first } });
+const range = (first: number, last = first) => ({ gatewayId: 'gw-1', outboxId: 'abcdef', first, last });
 const settledTurns = async () => {
   for (let i = 0; i < 5; i++) await Promise.resolve();
 };
@@ -43,17 +43,16 @@ describe('commit queue', () => {
   });
 
   test('waits 100 ms for company, then commits all that came', async () => {
-    queue.add(batch(3), [range(1)]);
+    queue.add(batch(3), [range(1)], 'gw-1', 'abcdef');
     clock.advance(60);
-    queue.add(batch(2), [range(2)]);
+    queue.add(batch(2), [range(3)], 'gw-1', 'abcdef');
     clock.advance(39);
     expect(commits).toHaveLength(0);
     clock.advance(1);
-    expect(commits[0]!.group.batches).toHaveLength(2);
-    expect(commits[0]!.group.ranges).toEqual([
-      { gatewayId: 'gw-1', outboxId: 'abcdef', first: 1, last: 1 },
-      { gatewayId: 'gw-1', outboxId: 'abcdef', first: 2, last: 2 },
-    ]);
+    const { batches, ranges, tallies } = commits[0]!.group;
+    expect(batches.map(({ value }) => [...value])).toEqual([[0, 1, 2, 0, 1]]);
+    expect(ranges).toEqual([range(1), range(3)]);
+    expect(tallies).toEqual([{ gatewayId: 'gw-1', outboxId: 'abcdef', rows: 5 }]);
     await commits[0]!.settle(true);
     expect(told).toEqual([[2, 5, true]]);
     expect(queue.pending).toBe(0);
@@ -73,7 +72,7 @@ describe('commit queue', () => {
     expect(commits).toHaveLength(1);
     await commits[0]!.settle(true);
     expect(commits).toHaveLength(2);
-    expect(commits[1]!.group.batches).toHaveLength(2);
+    expect(commits[1]!.group.batches[0]).toMatchObject({ length: 10_000 });
   });
 
   test('a store that falls behind: no room beyond the limit, and room again later', async () => {
@@ -93,6 +92,56 @@ describe('commit queue', () => {
     clock.advance(1_000);
     await commits[1]!.settle(true);
     expect(told[1]).toEqual([1, 5_000, true]);
+  });
+
+  test('neighbours are one range; refused ones are ranges of their own; rows are tallied by outbox', () => {
+    const refused = { ...range(6, 7), isRefused: true };
+    queue.add(batch(3), [range(1, 3)], 'gw-1', 'abcdef');
+    queue.add(batch(2), [range(4, 5), refused], 'gw-1', 'abcdef');
+    queue.add(batch(1), [{ ...range(8), outboxId: 'ghijkl' }], 'gw-1', 'ghijkl');
+    queue.add(batch(4), [range(8)], 'gw-1', 'abcdef');
+    queue.add(batch(5), [], 'gw-2', '');
+    clock.advance(100);
+    const { ranges, tallies, batches } = commits[0]!.group;
+    expect(ranges).toEqual([range(1, 5), range(8), refused, { ...range(8), outboxId: 'ghijkl' }]);
+    expect(tallies).toEqual([
+      { gatewayId: 'gw-1', outboxId: 'abcdef', rows: 9 },
+      { gatewayId: 'gw-1', outboxId: 'ghijkl', rows: 1 },
+      { gatewayId: 'gw-2', outboxId: '', rows: 5 },
+    ]);
+    expect(batches[0]!.length).toBe(15);
+  });
+
+  test('the strewn positions of a backlog close up', () => {
+    const order = [7, 1, 4, 2, 5, 8, 3, 6, 10];
+    for (const number of order) queue.add(batch(1), [range(number)], 'gw-1', 'abcdef');
+    clock.advance(100);
+    expect(commits[0]!.group.ranges).toEqual([range(1, 8), range(10)]);
+  });
+
+  test('while the store refuses one group at a time is its trial, and a commit that works takes all again', async () => {
+    queue.add(batch(5_000), [range(1)]);
+    await commits[0]!.settle(false);
+    expect(queue.trouble).toBe('disk full');
+    expect(queue.hasRoomFor(5_000)).toBe(true);
+    queue.add(batch(5_000), [range(1)]);
+    expect(queue.hasRoomFor(1)).toBe(false);
+    clock.advance(999);
+    expect(commits).toHaveLength(1);
+    clock.advance(1);
+    await commits[1]!.settle(true);
+    expect(queue.trouble).toBeNull();
+    expect(queue.hasRoomFor(mostPendingSamples)).toBe(true);
+  });
+
+  test('a batch is copied: its owner may use its columns again', () => {
+    const columns = new SampleColumns();
+    columns.push(0, 1, 42, 0);
+    queue.add(columns.view(), []);
+    columns.clear();
+    columns.push(0, 2, 43, 0);
+    clock.advance(100);
+    expect([...commits[0]!.group.batches[0]!.value]).toEqual([42]);
   });
 
   test('closing commits the rest', async () => {

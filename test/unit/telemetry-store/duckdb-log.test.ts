@@ -9,7 +9,11 @@ import { openDuckDbStore } from '../../../telemetry-store/index.ts';
 
 test('a hundred commits after the start the log is empty, and nothing of it is lost', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'campus-duckdb-log-'));
-  const store = await openDuckDbStore({ folder, pointIds: ['a/b'], log: silentLog });
+  const store = await openDuckDbStore({
+    folder,
+    points: [{ id: 'a/b', holdMs: 1, isCounter: false, wrapsAt: null }],
+    log: silentLog,
+  });
   const logBytes = () =>
     stat(join(folder, 'history.duckdb.wal')).then(
       ({ size }) => size,

@@ -105,6 +105,34 @@ describe('latest values', () => {
     expect(latest.at(0)!.value).toBe(2);
   });
 
+  test('staleness goes by each point’s own deadline, and no jump of the wall clock makes it false', () => {
+    const { clock, latest, apply } = setUp();
+    const year = 365 * 86_400_000;
+    apply(0, clock.now(), 7);
+    for (const jump of [year, -2 * year, 3_600_000, -3_600_000]) {
+      clock.jump(jump);
+      expect(latest.at(0)!.status).toBe(status.good);
+    }
+    clock.advance(30_001);
+    clock.jump(-year);
+    expect(latest.at(0)!.status).toBe(status.lastUsableValue);
+    apply(0, clock.now(), 8);
+    expect(latest.at(0)).toMatchObject({ value: 8, status: status.good });
+  });
+
+  test('a source whose clock is set back goes on at once; one that is merely overtaken proves that it lives', () => {
+    const { clock, latest, heard, apply } = setUp();
+    apply(0, clock.now(), 1);
+    clock.advance(20_000);
+    apply(0, clock.now() - 50_000, 2);
+    expect(latest.at(0)).toMatchObject({ value: 1, status: status.good });
+    clock.advance(20_000);
+    expect(latest.at(0)!.status).toBe(status.good);
+    apply(0, clock.now() - 3_600_000, 3);
+    expect(latest.at(0)).toMatchObject({ value: 3, timeMs: clock.now() - 3_600_000 });
+    expect(heard.map((batch) => batch.length)).toEqual([1, 1]);
+  });
+
   test('who stops listening hears no more', () => {
     const { clock, latest, apply } = setUp();
     let count = 0;

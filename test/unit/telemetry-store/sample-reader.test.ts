@@ -10,9 +10,14 @@ const now = Date.UTC(2026, 8, 1, 8);
 const day = 24 * 3_600_000;
 const book = new PointBook(smallCampus);
 
-function read(metrics: readonly Metric[], timestamp: number | undefined = now - 5, device = 'meter-1') {
+function read(
+  metrics: readonly Metric[],
+  timestamp: number | undefined = now - 5,
+  device = 'meter-1',
+  time = { nowMs: now, latestMs: now },
+) {
   const points = book.pointsOf('gw-1', device)!;
-  const { batch, rejected } = new SampleReader(book).data({ timestamp, metrics }, 0, points, now, null);
+  const { batch, refused } = new SampleReader(book).data({ timestamp, metrics }, 0, points, time, null);
   const rows = Array.from({ length: batch.length }, (_, i) => ({
     value: batch.value[i]!,
     status: batch.status[i]!,
@@ -20,7 +25,7 @@ function read(metrics: readonly Metric[], timestamp: number | undefined = now - 
     ordinal: batch.ordinal[i]!,
     text: batch.texts?.get(i),
   }));
-  return { rows, rejected, historical: batch.historical };
+  return { rows, rejected: refused.length, historical: batch.historical };
 }
 
 const power = (value: Metric['value'], rest: Partial<Metric> = {}): Metric => ({
@@ -86,6 +91,37 @@ describe('sample reader', () => {
 
   test('a message whose own time is wrong too gets the receive time', () => {
     expect(read([power(5, { timestamp: 1 })], now + 40 * day).rows[0]!.timeMs).toBe(now);
+  });
+
+  test('a gateway whose clock was never set: its samples keep their order and distances, and are flagged', () => {
+    const metrics = [
+      power(1, { timestamp: 5_000 }),
+      power(2, { timestamp: 5_250 }),
+      power(3, { timestamp: 6_000 }),
+    ];
+    expect(read(metrics, 6_000).rows).toMatchObject([
+      { value: 1, timeMs: now - 1_000, status: status.clockSuspect },
+      { value: 2, timeMs: now - 750, status: status.clockSuspect },
+      { value: 3, timeMs: now, status: status.clockSuspect },
+    ]);
+    const ahead = now + 400 * day;
+    expect(read([power(1, { timestamp: ahead - 9 })], ahead).rows).toMatchObject([
+      { timeMs: now - 9, status: status.clockSuspect },
+    ]);
+  });
+
+  test('samples that get the time of their message stay several', () => {
+    const metrics = [1, 2, 3].map((value) => power(value, { timestamp: value }));
+    const { rows } = read(metrics);
+    expect(rows.map(({ timeMs, value }) => [timeMs, value])).toEqual(
+      [1, 2, 3].map((value) => [now - 5, value]),
+    );
+    expect(new Set(rows.map(({ ordinal }) => ordinal)).size).toBe(3);
+  });
+
+  test('a hub whose clock was set back by years flags nobody else’s', () => {
+    const time = { nowMs: now - 3 * 365 * day, latestMs: now };
+    expect(read([power(5)], now, 'meter-1', time).rows).toMatchObject([{ timeMs: now, status: status.good }]);
   });
 
   test('what is no sample of ours is rejected and counted; the rest is taken', () => {

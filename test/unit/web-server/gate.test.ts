@@ -31,6 +31,10 @@ const requests: Record<string, { url: string; body?: unknown; about?: Resource[]
     url: '/api/v1/history?points=t1-101-air/co2&from=0&to=1000',
     about: [climate101()],
   },
+  'GET /api/v1/history.csv': {
+    url: '/api/v1/history.csv?points=t1-101-air/co2&from=0&to=1000',
+    about: [climate101()],
+  },
   'GET /api/v1/history/samples': {
     url: '/api/v1/history/samples?point=t1-101-air/co2&from=0&to=1000',
     about: [climate101()],
@@ -55,6 +59,15 @@ const requests: Record<string, { url: string; body?: unknown; about?: Resource[]
   'GET /api/v1/gateways': { url: '/api/v1/gateways' },
   'GET /api/v1/rules': { url: '/api/v1/rules' },
   'GET /api/v1/audit': { url: '/api/v1/audit' },
+  'GET /api/v1/books': { url: '/api/v1/books' },
+  'GET /api/v1/books.csv': { url: '/api/v1/books.csv' },
+  'GET /api/v1/storage': { url: '/api/v1/storage' },
+  'POST /api/v1/storage/holds': {
+    url: '/api/v1/storage/holds',
+    body: { fromMs: 1, toMs: 2, reason: 'an incident' },
+    success: 201,
+  },
+  'DELETE /api/v1/storage/holds/:id': { url: '/api/v1/storage/holds/known', success: 204 },
   'GET /api/v1/devices/:id/picture': {
     url: '/api/v1/devices/t1-gate-cam/picture',
     about: [{ system: 'security', spaceId: 't1-gate' }],
@@ -81,6 +94,7 @@ beforeAll(async () => {
   const { commands } = server.operations;
   const order = { pointId: 't1-101-lamps/front-set', value: 1, identity: identities.teacher };
   knownCommand = (await commands.request(order)).id;
+  server.store.held.push({ id: 'known', fromMs: 1, toMs: 2, reason: 'fire', by: 'guard', sinceMs: 3 });
   const { options } = server;
   web = await createWebApp({ ...options, index: indexCampus(options.campus, options.models) }, () => 0);
 });

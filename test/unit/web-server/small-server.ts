@@ -8,18 +8,22 @@ import {
   alarmId,
   type Campus,
   type GatewayStatus,
+  type HistoryBucket,
+  type HistoryView,
   type Identity,
+  type LegalHold,
   type Role,
   roles,
   type SampleBatch,
   SampleColumns,
+  type StorageView,
   type System,
   status,
 } from '@campus/campus-model';
 import { Operations } from '@campus/operations';
 import type { Rule } from '@campus/rules-engine';
 import { type Clock, silentLog, systemClock } from '@campus/runtime';
-import { LatestValues } from '@campus/telemetry-store';
+import { type AggregateQuery, LatestValues, type StoredSample } from '@campus/telemetry-store';
 import type { WebServerOptions } from '../../../web/server/services.ts';
 import { smallCampus, smallModels } from './small-campus.ts';
 
@@ -79,12 +83,73 @@ const oneGateway: GatewayStatus = {
   devices: 3,
 };
 
+export const emptyBucket: Omit<HistoryBucket, 'fromMs'> = {
+  count: 0,
+  uncertain: 0,
+  bad: 0,
+  min: null,
+  max: null,
+  mean: null,
+  last: null,
+  timeMean: null,
+  coverage: 0,
+  rise: null,
+};
+
+/** A store at its interface: empty history, and the holds that it was given. */
+export class SmallStore {
+  readonly held: LegalHold[] = [];
+  trouble: string | null = null;
+
+  async aggregate({ pointIds, fromMs, bucketMs }: AggregateQuery): Promise<HistoryView[]> {
+    const buckets = [{ ...emptyBucket, fromMs }];
+    return pointIds.map((pointId) => ({ pointId, bucketMs, buckets, coverage: 0, tier: 'samples' }));
+  }
+
+  async samples(): Promise<StoredSample[]> {
+    return [{ timeMs: 1, value: null, status: status.bad, ordinal: 0, text: null }];
+  }
+
+  async holds(): Promise<LegalHold[]> {
+    return [...this.held];
+  }
+
+  async hold(hold: LegalHold): Promise<void> {
+    this.held.push(hold);
+  }
+
+  async release(id: string): Promise<void> {
+    this.held.splice(
+      this.held.findIndex((hold) => hold.id === id),
+      1,
+    );
+  }
+
+  async view(): Promise<StorageView> {
+    return {
+      store: {
+        kind: 'influxdb',
+        trouble: this.trouble,
+        isTaking: this.trouble === null,
+        bytes: 4096,
+        fromMs: 1000,
+        waiting: 2,
+        spool: { bytes: 10, mostBytes: 100 },
+      },
+      disk: { state: 'low', freeBytes: 5000, detail: '/var/campus', sinceMs: 1 },
+      demo: null,
+      holds: await this.holds(),
+    };
+  }
+}
+
 export interface SmallServer {
   readonly options: WebServerOptions;
   readonly campus: Campus;
   readonly operations: Operations;
   readonly latest: CountedLatest;
   readonly gateways: GatewayStatus[];
+  readonly store: SmallStore;
   /** A session of each role. */
   readonly tokens: Record<Role, string>;
   /** An alarm's condition changes; its id. */
@@ -110,12 +175,15 @@ export async function smallServer(
   const tokens = await signInAll(operations);
   const latest = new CountedLatest(campus, clock);
   const gateways = [oneGateway];
+  const store = new SmallStore();
+  const neighbours = { operations, latest, store, storage: store, ingest: ingestOf(gateways) };
   return {
-    options: { ...surroundings(campus, clock), operations, latest, ingest: ingestOf(gateways), ...more },
+    options: { ...surroundings(campus, clock), ...neighbours, ...more },
     campus,
     operations,
     latest,
     gateways,
+    store,
     tokens,
     raise: (transition) => raise(operations, transition),
     close: async () => {
@@ -154,29 +222,27 @@ async function raise(operations: Operations, more: Partial<AlarmTransition>): Pr
 function ingestOf(gateways: GatewayStatus[]): WebServerOptions['ingest'] {
   return {
     gateways: () => gateways,
-    stats: () => ({ received: 5, stored: 4, duplicates: 1, rejected: 0, pending: 2 }),
+    stats: () => ({
+      received: 5,
+      stored: 4,
+      duplicates: 1,
+      rejected: 0,
+      pending: 2,
+      isTaking: true,
+      trouble: null,
+    }),
   };
 }
 
 function surroundings(
   campus: Campus,
   clock: Clock,
-): Omit<WebServerOptions, 'operations' | 'latest' | 'ingest'> {
+): Omit<WebServerOptions, 'operations' | 'latest' | 'ingest' | 'store' | 'storage'> {
   return {
     host: '127.0.0.1',
     port: 0,
     campus,
     models: smallModels,
-    store: {
-      aggregate: async ({ pointIds, fromMs, bucketMs }) =>
-        pointIds.map((pointId) => ({
-          pointId,
-          bucketMs,
-          buckets: [{ fromMs, count: 0, min: null, max: null, mean: null, last: null }],
-          coverage: 0,
-        })),
-      samples: async () => [{ timeMs: 1, value: null, status: status.bad, ordinal: 0, text: null }],
-    },
     rules: [
       { id: 'hot', name: { zh: '过热', en: 'too hot' }, system: 'climate', priority: 'high', subjects: 1 },
     ],

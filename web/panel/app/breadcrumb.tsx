@@ -9,6 +9,7 @@ const pages = {
   '/alarms': 'alarms',
   '/trends': 'trends',
   '/gateways': 'gateways',
+  '/books': 'books',
   '/rules': 'rules',
   '/audit': 'audit',
 } as const;

@@ -8,7 +8,7 @@ import { useIdentity } from '../data/session.ts';
 import { spacesOf } from '../format/totals.ts';
 
 interface Way {
-  readonly name: 'overview' | 'plans' | 'alarms' | 'trends' | 'gateways' | 'rules' | 'audit';
+  readonly name: 'overview' | 'plans' | 'alarms' | 'trends' | 'gateways' | 'books' | 'rules' | 'audit';
   readonly icon: IconName;
   readonly link: LinkProps;
 }
@@ -37,6 +37,7 @@ function useMainWays(): Way[] {
 export function useStaffWays(): Way[] {
   const identity = useIdentity();
   const ways: Way[] = [];
+  if (authorise(identity, 'books.read')) ways.push({ name: 'books', icon: 'books', link: { to: '/books' } });
   if (authorise(identity, 'rule.read')) ways.push({ name: 'rules', icon: 'rules', link: { to: '/rules' } });
   if (authorise(identity, 'audit.read')) ways.push({ name: 'audit', icon: 'audit', link: { to: '/audit' } });
   return ways;

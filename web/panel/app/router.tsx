@@ -14,7 +14,7 @@ import { openAlarmsQuery } from '../data/alarms.ts';
 import { campusQuery, spaceQuery } from '../data/campus.ts';
 import { queryClient, setOnSignedOut } from '../data/query-client.ts';
 import { sessionQuery } from '../data/session.ts';
-import { alarmSearch, floorSearch, signInSearch, trendSearch } from '../format/search.ts';
+import { alarmSearch, bookSearch, floorSearch, signInSearch, trendSearch } from '../format/search.ts';
 import { FailedPage, LoadingPage, MissingPage } from './fallback-pages.tsx';
 import { Shell } from './shell.tsx';
 
@@ -96,6 +96,14 @@ const gateways = createRoute({
   component: lazyRouteComponent(() => import('../pages/gateways.tsx'), 'GatewaysPage'),
 });
 
+const books = createRoute({
+  getParentRoute: () => inside,
+  path: '/books',
+  validateSearch: bookSearch,
+  beforeLoad: need('books.read'),
+  component: lazyRouteComponent(() => import('../pages/books.tsx'), 'BooksPage'),
+});
+
 const rules = createRoute({
   getParentRoute: () => inside,
   path: '/rules',
@@ -112,7 +120,7 @@ const audit = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  inside.addChildren([overview, floor, space, alarms, trends, gateways, rules, audit]),
+  inside.addChildren([overview, floor, space, alarms, trends, gateways, books, rules, audit]),
 ]);
 
 export const router = createRouter({

@@ -4,11 +4,13 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AlarmAnnouncer } from '../components/alarm-announcer.tsx';
 import { useIdentity } from '../data/session.ts';
+import { useStorageTrouble } from '../data/storage.ts';
 import { openLiveStream } from '../live/connection.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { CriticalStrip } from './critical-strip.tsx';
 import { Header } from './header.tsx';
 import { Rail, Tabs } from './navigation.tsx';
+import { StorageBanner } from './storage-banner.tsx';
 import { useTitle } from './use-title.ts';
 
 export function Shell() {
@@ -17,9 +19,10 @@ export function Shell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another account needs a stream of its own
   useEffect(() => openLiveStream(), [account]);
   const main = useMainFocus();
+  const trouble = useStorageTrouble();
   useTitle();
   return (
-    <div className="shell">
+    <div className={`shell${trouble ? ' has-storage-banner' : ''}`}>
       <a className="skip" href="#main">
         {t('skipToContent')}
       </a>
@@ -32,6 +35,7 @@ export function Shell() {
       <main className="main" id="main" tabIndex={-1} ref={main}>
         <Outlet />
       </main>
+      <StorageBanner trouble={trouble} />
       <Tabs />
       <AlarmAnnouncer />
     </div>

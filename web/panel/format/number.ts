@@ -29,3 +29,12 @@ export function formatShare(share: number, language: Language): string {
   const percent = Math.floor(share * 1000) / 10;
   return `${formatNumber(percent, percent === 100 || percent === 0 ? 0 : 1, language)} %`;
 }
+
+const sizes = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** Bytes in the largest unit that keeps the number over 1: "4.1 MB". */
+export function formatBytes(bytes: number, language: Language): string {
+  const rank = Math.min(sizes.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** rank;
+  return `${formatNumber(value, rank === 0 || value >= 100 ? 0 : 1, language)} ${sizes[rank]}`;
+}

@@ -19,7 +19,7 @@ export type FloorLayer = PlanLayer | 'alarms';
 export const floorLayers: readonly FloorLayer[] = [...planLayers, 'alarms'];
 
 /** Named spans of the trend page. */
-export const spans = { '1h': 1, '8h': 8, '24h': 24, '7d': 168 } as const;
+export const spans = { '1h': 1, '8h': 8, '24h': 24, '7d': 168, '30d': 720 } as const;
 export type SpanName = keyof typeof spans;
 
 /** More lines than this are no longer told apart by eye. */
@@ -64,6 +64,14 @@ export function trendSearch(raw: Raw): TrendSearch {
     from: hasSpan ? from : undefined,
     to: hasSpan ? to : undefined,
   };
+}
+
+/** Days that the data books show at once. */
+export const bookSpans = { '7d': 7, '30d': 30, '90d': 90 } as const;
+export type BookSpan = keyof typeof bookSpans;
+
+export function bookSearch(raw: Raw): { span?: BookSpan } {
+  return { span: oneOf(Object.keys(bookSpans) as BookSpan[], raw.span) };
 }
 
 /** Where to go after sign-in: a path of this site alone. */

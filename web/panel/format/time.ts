@@ -13,7 +13,7 @@ const units = {
 } as const;
 
 /** A span as one rounded-down unit: "12 s", "3 min", "2 h", "4 d". Negative spans count as 0. */
-function formatSpan(spanMs: number, language: Language): string {
+export function formatSpan(spanMs: number, language: Language): string {
   const words = units[language];
   const span = Math.max(0, spanMs);
   if (span < minuteMs) return `${Math.floor(span / secondMs)}${words.s}`;
@@ -45,14 +45,36 @@ export function formatClock(ms: number, language: Language, timeZone?: string): 
   return formatter(language, timeZone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(ms);
 }
 
+const momentParts: Intl.DateTimeFormatOptions = {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+};
+
 /** Day and time, short: "11月3日 14:05" / "3 Nov, 14:05". */
 export function formatMoment(ms: number, language: Language, timeZone?: string): string {
-  const parts: Intl.DateTimeFormatOptions = {
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  };
+  return formatter(language, timeZone, momentParts).format(ms);
+}
+
+/** From a moment to another, saying a shared day once: "11月3日 14:05 – 15:05" / "3 Nov, 14:05 – 15:05". */
+export function formatStretch(fromMs: number, toMs: number, language: Language, timeZone?: string): string {
+  const [from, to] = [fromMs, toMs].map((ms) => formatMoment(ms, language, timeZone));
+  const day = { month: 'short', day: 'numeric' } as const;
+  const time = { hour: '2-digit', minute: '2-digit' } as const;
+  const [firstDay, lastDay] = [fromMs, toMs].map((ms) => formatter(language, timeZone, day).format(ms));
+  return `${from} – ${firstDay === lastDay ? formatter(language, timeZone, time).format(toMs) : to}`;
+}
+
+/** A day of the site (`YYYY-MM-DD`) with its weekday: "3月11日周三" / "Wed, 11 Mar". */
+export function formatDay(day: string, language: Language): string {
+  const parts: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric', weekday: 'short' };
+  return formatter(language, 'UTC', parts).format(Date.parse(day));
+}
+
+/** A date with its year: "2026年3月11日" / "11 Mar 2026". */
+export function formatDate(ms: number, language: Language, timeZone?: string): string {
+  const parts: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric' };
   return formatter(language, timeZone, parts).format(ms);
 }
 

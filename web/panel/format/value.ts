@@ -70,6 +70,11 @@ export function isStale(live: LivePoint, staleAfterMs: number, monotonicMs: numb
   return live.status >>> 0 === status.lastUsableValue || monotonicMs - live.arrivedAt > staleAfterMs;
 }
 
+/** Whether its numbers are codes of states: a mean of them would say nothing. */
+export function isCoded({ states, quantity }: Pick<PointView, 'states' | 'quantity'>): boolean {
+  return states !== null || plainStates[quantity] !== undefined;
+}
+
 /** Name of a coded value, or null where the point is a plain number. */
 export function stateName(point: Describable, value: number): Text | null {
   const named = point.states?.[String(value)];

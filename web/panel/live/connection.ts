@@ -2,9 +2,11 @@
 import type { LiveClientEvents, LiveServerEvents } from '@campus/campus-model';
 import { io, type Socket } from 'socket.io-client';
 import { applyAlarms, refreshAlarms } from '../data/alarms.ts';
+import { refreshBooks } from '../data/books.ts';
 import { applyCommands, refreshCommands } from '../data/commands.ts';
 import { applyGateways, refreshGateways } from '../data/gateways.ts';
 import { checkSession } from '../data/session.ts';
+import { refreshStorage } from '../data/storage.ts';
 import { LiveStore } from './live-store.ts';
 
 type ConnectionState = 'connecting' | 'live' | 'lost';
@@ -106,4 +108,6 @@ function refreshLists(): void {
   refreshAlarms();
   refreshCommands();
   refreshGateways();
+  refreshStorage();
+  refreshBooks();
 }

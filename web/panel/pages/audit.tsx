@@ -61,6 +61,8 @@ const knownActions = [
   'account-create',
   'command',
   'acknowledge',
+  'hold',
+  'release-hold',
 ] as const;
 
 function AuditRow({ entry }: { entry: AuditEntry }) {

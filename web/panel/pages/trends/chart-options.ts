@@ -3,7 +3,8 @@ import type { Language } from '@campus/campus-model';
 import uPlot from 'uplot';
 import { formatNumber } from '../../format/number.ts';
 import { formatAxisTime } from '../../format/time.ts';
-import { stateName } from '../../format/value.ts';
+import { isCoded, stateName } from '../../format/value.ts';
+import { drawDemo, drawGaps, type Marks } from './chart-marks.ts';
 import { canvasColour, tokenColour } from './series-colour.ts';
 import type { Trend } from './trend-card.tsx';
 
@@ -14,46 +15,69 @@ export interface Look {
 }
 
 const bandOpacity = 0.16;
+const barOpacity = 0.6;
+const widestBarPx = 44;
 const axisFont = '12px system-ui, sans-serif';
 
 /** Charts of a page share one cursor. */
 const cursorGroup = 'campus-trends';
 
+/** `marks` is asked at each drawing, so that it may change without the plot being made anew. */
 export function chartOptions(
-  trends: readonly Trend[],
+  marks: () => Marks,
   look: Look,
-  width: number,
-  height: number,
+  size: { readonly width: number; readonly height: number },
   onCursor: (bucket: number | null) => void,
 ): uPlot.Options {
+  const { trends } = marks();
+  const isCounted = trends[0]?.point.counter ?? false;
   return {
-    width,
-    height,
+    ...size,
     padding: [12, 12, 0, 0],
     legend: { show: false },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), look.timeZone),
     cursor: { sync: { key: cursorGroup }, drag: { x: false, y: false }, points: { size: 7 } },
-    scales: { x: { time: true, auto: false }, y: { range: codesOf(trends)?.range ?? roomAround } },
+    scales: {
+      x: { time: true, auto: false },
+      y: { range: codesOf(trends)?.range ?? (isCounted ? fromZero : roomAround) },
+    },
     series: [{}, ...trends.flatMap(seriesOf)],
     bands: trends.map((trend, row) => ({
-      series: [row * 3 + 2, row * 3 + 3],
-      fill: faint(canvasColour(trend.row)),
+      series: [row * seriesOfTrend + 3, row * seriesOfTrend + 4],
+      fill: faint(canvasColour(trend.row), bandOpacity),
     })),
     axes: axes(trends, look),
-    hooks: { setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)] },
+    hooks: {
+      setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)],
+      drawAxes: [(plot) => drawGaps(plot, marks())],
+      draw: [(plot) => drawDemo(plot, marks())],
+    },
   };
 }
 
-/** Mean as a line, maximum and minimum only as the edges of the band. */
+/** The certain line, the doubtful one in dashes, and maximum and minimum as the edges of the band. */
+const seriesOfTrend = 4;
+
 function seriesOf({ point, row }: Trend): uPlot.Series[] {
   const stroke = canvasColour(row);
-  const paths = point.states || point.quantity === 'switch' ? uPlot.paths.stepped?.({ align: 1 }) : undefined;
-  const edge: uPlot.Series = { stroke: 'transparent', points: { show: false }, paths };
-  return [{ stroke, width: 2, paths, points: { size: 4 } }, edge, edge];
+  const edge: uPlot.Series = { stroke: 'transparent', points: { show: false } };
+  if (point.counter) {
+    const paths = uPlot.paths.bars?.({ size: [0.8, widestBarPx], align: 1 });
+    const bars = { stroke, width: 1, paths, fill: faint(stroke, barOpacity), points: { show: false } };
+    return [bars, edge, edge, edge];
+  }
+  const paths = isCoded(point) ? uPlot.paths.stepped?.({ align: 1 }) : undefined;
+  const line: uPlot.Series = { stroke, width: 2, paths, points: { size: 4 } };
+  const doubtful: uPlot.Series = {
+    ...line,
+    dash: [5, 4],
+    points: { size: 5, fill: tokenColour('--surface') },
+  };
+  return [line, doubtful, { ...edge, paths }, { ...edge, paths }];
 }
 
-function faint(colour: string): string {
-  const alpha = Math.round(bandOpacity * 255)
+function faint(colour: string, opacity: number): string {
+  const alpha = Math.round(opacity * 255)
     .toString(16)
     .padStart(2, '0');
   return `${colour}${alpha}`;
@@ -68,8 +92,8 @@ function axes(trends: readonly Trend[], { language, timeZone }: Look): uPlot.Axi
   };
   const point = trends[0]?.point;
   const codes = codesOf(trends);
-  const wordsOf = (value: number) =>
-    (point && stateName(point, value)?.[language]) || axisNumber(value, language);
+  const wordsOf = (value: number, step: number) =>
+    (point && stateName(point, value)?.[language]) || formatNumber(value, digitsOf(step), language);
   return [
     {
       ...common,
@@ -82,7 +106,7 @@ function axes(trends: readonly Trend[], { language, timeZone }: Look): uPlot.Axi
       ...common,
       size: codes ? 84 : 58,
       ...(codes ? { splits: () => codes.all } : {}),
-      values: (_, splits) => splits.map(wordsOf),
+      values: (_, splits, __, ___, step) => splits.map((value) => wordsOf(value, step)),
     },
   ];
 }
@@ -94,8 +118,20 @@ function codesOf(trends: readonly Trend[]): { all: number[]; range: [number, num
   return { all, range: [Math.min(...all) - 0.4, Math.max(...all) + 0.4] };
 }
 
-function axisNumber(value: number, language: Language): string {
-  return formatNumber(value, Number.isInteger(value) ? 0 : Math.abs(value) < 1 ? 2 : 1, language);
+const mostDigits = 6;
+
+/** Digits behind the point that tell neighbouring labels of an axis apart. */
+function digitsOf(step: number): number {
+  for (let digits = 0; digits < mostDigits; digits++) {
+    const scaled = step * 10 ** digits;
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-6) return digits;
+  }
+  return mostDigits;
+}
+
+/** What is counted is compared by height, so bars stand on 0. */
+function fromZero(_: uPlot, __: number | null, max: number | null): [number, number] {
+  return [0, max === null || max <= 0 ? 1 : max * 1.1];
 }
 
 /** A flat line lies in the middle, not on the edge. */

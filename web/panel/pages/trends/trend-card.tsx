@@ -1,28 +1,25 @@
 // One chart of points that share a unit, with its legend, coverage, and the same figures as a table.
-import type { HistoryView, PointView } from '@campus/campus-model';
+import type { PointView, TrendView } from '@campus/campus-model';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePlaceWords } from '../../components/place-link.tsx';
-import { TableFrame } from '../../components/table-frame.tsx';
-import { useCampus } from '../../data/campus.ts';
-import { formatShare } from '../../format/number.ts';
-import { formatMoment } from '../../format/time.ts';
-import { hasValues, type TrendColumns, thin, trendColumns } from '../../format/trend.ts';
-import { dash, formatValue } from '../../format/value.ts';
-import { useLanguage, useWords } from '../../i18n/index.ts';
+import type { HistoryAnswer, HistorySpan } from '../../data/history.ts';
+import { storageQuery } from '../../data/storage.ts';
+import { gapsOf, hasValues, type Stretch, type TrendColumns, trendColumns } from '../../format/trend.ts';
+import { useWords } from '../../i18n/index.ts';
+import { hubNow } from '../../live/clock.ts';
 import { Chart } from './chart.tsx';
-import { seriesColour } from './series-colour.ts';
-
-interface TrendHistory {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly views: readonly HistoryView[];
-}
+import type { Marks } from './chart-marks.ts';
+import { TrendLegend } from './trend-legend.tsx';
+import { TrendNotes } from './trend-notes.tsx';
+import { TrendTable } from './trend-table.tsx';
 
 export interface Trend {
   readonly point: PointView;
+  readonly view: TrendView;
   readonly columns: TrendColumns;
-  readonly coverage: number;
+  readonly gaps: readonly Stretch[];
   /** Number of its colour. */
   readonly row: number;
   readonly name: string;
@@ -32,12 +29,13 @@ interface TrendCardProps {
   readonly points: readonly PointView[];
   /** All chosen points: a colour goes by the place among them. */
   readonly all: readonly PointView[];
-  readonly history: TrendHistory;
+  readonly history: HistoryAnswer;
 }
 
 export function TrendCard({ points, all, history }: TrendCardProps) {
   const { t } = useTranslation();
   const trends = useTrends(points, all, history);
+  const marks = useMarks(trends, history);
   const [cursor, setCursor] = useState<number | null>(null);
   const names = trends.map(({ name }) => name).join(', ');
   const hasAny = trends.some(({ columns }) => hasValues(columns));
@@ -47,13 +45,12 @@ export function TrendCard({ points, all, history }: TrendCardProps) {
       {hasAny ? (
         <>
           <Chart
-            trends={trends}
-            fromMs={history.fromMs}
-            toMs={history.toMs}
+            marks={marks}
+            {...spanOf(trends, history)}
             label={t('trends.chart', { names })}
             onCursor={setCursor}
           />
-          <p className="card-note">{t('trends.band')}</p>
+          <TrendNotes trends={trends} hasDemo={marks.demo !== null} />
           <TrendTable trends={trends} />
         </>
       ) : (
@@ -63,125 +60,38 @@ export function TrendCard({ points, all, history }: TrendCardProps) {
   );
 }
 
-function useTrends(points: readonly PointView[], all: readonly PointView[], history: TrendHistory): Trend[] {
+function useTrends(points: readonly PointView[], all: readonly PointView[], history: HistoryAnswer): Trend[] {
   const words = useWords();
   const placeWords = usePlaceWords();
-  const drawn = useMemo(
+  return useMemo(
     () =>
       points.flatMap((point) => {
         const view = history.views.find(({ pointId }) => pointId === point.pointId);
-        return view ? [{ point, coverage: view.coverage, columns: trendColumns(view, history, point) }] : [];
+        if (!view) return [];
+        const row = all.findIndex(({ pointId }) => pointId === point.pointId);
+        const name = `${words(point.name)} · ${placeWords(point.spaceId)}`;
+        return [{ point, view, columns: trendColumns(view, point), gaps: gapsOf(view, hubNow()), row, name }];
       }),
-    [points, history],
+    [points, all, history, words, placeWords],
   );
-  return drawn.map((trend) => ({
-    ...trend,
-    row: all.findIndex(({ pointId }) => pointId === trend.point.pointId),
-    name: `${words(trend.point.name)} · ${placeWords(trend.point.spaceId)}`,
-  }));
 }
 
-/** Names with the value under the cursor, or the last one; and how much of the span is known. */
-function TrendLegend({ trends, cursor }: { trends: readonly Trend[]; cursor: number | null }) {
+/** Bars stand whole in the chart; a line runs from end to end of what was asked for. */
+function spanOf(trends: readonly Trend[], { fromMs, toMs }: HistorySpan): HistorySpan {
+  const view = trends[0]?.view;
+  const [first, last] = [view?.buckets[0], view?.buckets.at(-1)];
+  if (!trends[0]?.point.counter || !view || !first || !last) return { fromMs, toMs };
+  return { fromMs: first.fromMs, toMs: last.fromMs + view.bucketMs };
+}
+
+function useMarks(trends: readonly Trend[], { fromMs, toMs }: HistorySpan): Marks {
   const { t } = useTranslation();
-  const { language } = useLanguage();
-  const { timeZone } = useCampus().site;
-  const at = cursor === null ? undefined : trends[0]?.columns.times[cursor];
-  return (
-    <div className="trend-head">
-      <ul className="trend-legend">
-        {trends.map(({ point, columns, coverage, row, name }) => (
-          <li key={point.pointId} data-point={point.pointId}>
-            <span className="series-key" style={{ background: seriesColour(row) }} aria-hidden="true" />
-            <span className="match-name">
-              <span className="name">{name}</span>
-              <span className="card-note" data-coverage={coverage}>
-                {t('trends.coverage', { share: formatShare(coverage, language) })}
-              </span>
-            </span>
-            <TrendValue point={point} columns={columns} cursor={cursor} />
-          </li>
-        ))}
-      </ul>
-      <span className="card-note trend-time">
-        {at === undefined ? '' : formatMoment(at * 1000, language, timeZone)}
-      </span>
-    </div>
-  );
-}
-
-function TrendValue({
-  point,
-  columns,
-  cursor,
-}: {
-  point: PointView;
-  columns: TrendColumns;
-  cursor: number | null;
-}) {
-  const { language } = useLanguage();
-  const value = cursor === null ? columns.mean.findLast((each) => each !== null) : columns.mean[cursor];
-  const { words, unit } = value == null ? { words: dash, unit: '' } : formatValue(point, value, language);
-  return (
-    <span className="value">
-      <span className="value-words">{words}</span>
-      <span className="value-unit">{unit}</span>
-    </span>
-  );
-}
-
-/** A table longer than this is not read but searched. */
-const mostRows = 120;
-
-function TrendTable({ trends }: { trends: readonly Trend[] }) {
-  const { t } = useTranslation();
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <details className="trend-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{t('trends.table')}</summary>
-      {isOpen && trends.map((trend) => <TrendRows key={trend.point.pointId} trend={trend} />)}
-    </details>
-  );
-}
-
-function TrendRows({ trend: { point, columns, name } }: { trend: Trend }) {
-  const { t } = useTranslation();
-  const { language } = useLanguage();
-  const { timeZone } = useCampus().site;
-  const rows = useMemo(() => thin([...columns.times.keys()], mostRows), [columns]);
-  const figure = (value: number | null | undefined) =>
-    value == null ? dash : formatValue(point, value, language).words;
-  return (
-    <TableFrame className="trend-rows" label={name}>
-      <table className="table">
-        <caption>
-          {name} {point.unit && `(${point.unit})`}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('trends.time')}</th>
-            <th scope="col" className="number">
-              {t('trends.mean')}
-            </th>
-            <th scope="col" className="number">
-              {t('trends.min')}
-            </th>
-            <th scope="col" className="number">
-              {t('trends.max')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={columns.times[row]}>
-              <td className="nowrap">{formatMoment((columns.times[row] ?? 0) * 1000, language, timeZone)}</td>
-              <td className="number">{figure(columns.mean[row])}</td>
-              <td className="number">{figure(columns.min[row])}</td>
-              <td className="number">{figure(columns.max[row])}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+  const demo = useQuery(storageQuery).data?.demo;
+  const isShown = demo && demo.fromMs < toMs && demo.toMs > fromMs;
+  const [fromS, toS] = isShown ? [demo.fromMs / 1000, demo.toMs / 1000] : [0, 0];
+  const words = t('trends.demo');
+  return useMemo(
+    () => ({ trends, demo: toS > 0 ? { fromS, toS, words } : null }),
+    [trends, fromS, toS, words],
   );
 }

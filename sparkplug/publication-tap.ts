@@ -1,0 +1,146 @@
+// Takes the publications of QoS 0 out of an MQTT connection's bytes as they come in, and leaves all other packets to the
+// MQTT client: its queues and objects a packet cost more than all that is done with a data message.
+import { Socket } from 'node:net';
+
+const publishType = 3;
+/** Of a fixed header: one byte of type and flags, up to four of length. */
+const mostLengthBytes = 4;
+/** Larger publications are left to the client; none of ours comes near. */
+const largestTapped = 16_000_000;
+
+/** `payload` is good during the call only. */
+export type OnPublication = (topic: string, payload: Uint8Array, isRetained: boolean) => void;
+
+interface Packet {
+  /** Where the packet begins, what follows the fixed header, and where it ends; may lie beyond the bytes at hand. */
+  readonly start: number;
+  readonly body: number;
+  readonly end: number;
+  readonly isTapped: boolean;
+}
+
+/** Cuts a stream of bytes into packets. What it hands on is in the order it came. */
+export class PublicationTap {
+  readonly #hasProperties: boolean;
+  readonly #onPublication: OnPublication;
+  readonly #passOn: (bytes: Buffer) => void;
+  /** Pieces of a packet that is not whole yet, and how many bytes they are. */
+  #pieces: Buffer[] = [];
+  #held = 0;
+  /** How many bytes the held packet needs before it is looked at again. */
+  #needed = 0;
+  /** Bytes of a packet that is being passed on and has not come in whole. */
+  #passing = 0;
+
+  /** `version` is the MQTT protocol level: 5 puts properties before the payload. */
+  constructor(version: 4 | 5, onPublication: OnPublication, passOn: (bytes: Buffer) => void) {
+    this.#hasProperties = version === 5;
+    this.#onPublication = onPublication;
+    this.#passOn = passOn;
+  }
+
+  take(chunk: Buffer): void {
+    let rest = chunk;
+    while (this.#held > 0) {
+      // only what the held packet lacks is copied, or a byte at a time while its length is not known
+      const piece = rest.subarray(0, Math.max(1, this.#needed - this.#held));
+      if (piece.length === 0) return;
+      this.#pieces.push(piece);
+      this.#held += piece.length;
+      rest = rest.subarray(piece.length);
+      if (this.#held < this.#needed) return;
+      const bytes = Buffer.concat(this.#pieces, this.#held);
+      this.#pieces = [];
+      this.#held = 0;
+      this.#cut(bytes);
+    }
+    if (rest.length > 0) this.#cut(rest);
+  }
+
+  #cut(bytes: Buffer): void {
+    let at = Math.min(this.#passing, bytes.length);
+    let passed = 0;
+    this.#passing -= at;
+    while (at < bytes.length) {
+      const packet = packetAt(bytes, at);
+      if (!packet || (packet.isTapped && packet.end > bytes.length)) {
+        this.#pass(bytes, passed, at);
+        this.#hold(bytes.subarray(at), packet ? packet.end - at : 0);
+        return;
+      }
+      if (packet.isTapped && this.#tap(bytes, packet)) {
+        this.#pass(bytes, passed, at);
+        passed = packet.end;
+      }
+      at = Math.min(packet.end, bytes.length);
+      this.#passing = packet.end - at;
+    }
+    this.#pass(bytes, passed, bytes.length);
+  }
+
+  #pass(bytes: Buffer, from: number, to: number): void {
+    if (to > from) this.#passOn(bytes.subarray(from, to));
+  }
+
+  #hold(bytes: Buffer, needed: number): void {
+    this.#pieces = [bytes];
+    this.#held = bytes.length;
+    this.#needed = needed;
+  }
+
+  /** False where the packet is malformed: the client says so. */
+  #tap(bytes: Buffer, { start, body, end }: Packet): boolean {
+    if (body + 2 > end) return false;
+    const topicEnd = body + 2 + bytes.readUInt16BE(body);
+    let at = topicEnd;
+    if (this.#hasProperties && topicEnd < end) {
+      const length = lengthAt(bytes, topicEnd);
+      at = length ? length.end + length.value : Number.MAX_SAFE_INTEGER;
+    }
+    if (at > end || topicEnd === body + 2 || (this.#hasProperties && at === topicEnd)) return false;
+    const topic = bytes.toString('utf8', body + 2, topicEnd);
+    this.#onPublication(topic, bytes.subarray(at, end), (bytes[start]! & 1) === 1);
+    return true;
+  }
+}
+
+/** Null where the fixed header is not whole. */
+function packetAt(bytes: Buffer, start: number): Packet | null {
+  const head = bytes[start]!;
+  const length = lengthAt(bytes, start + 1);
+  if (!length) return bytes.length - start > mostLengthBytes ? wholeRest(bytes, start) : null;
+  const isTapped = head >> 4 === publishType && (head & 0x06) === 0 && length.value <= largestTapped;
+  return { start, body: length.end, end: length.end + length.value, isTapped };
+}
+
+/** A length that is none spoils all that follows: the client gets it and ends the connection. */
+function wholeRest(bytes: Buffer, start: number): Packet {
+  return { start, body: bytes.length, end: bytes.length, isTapped: false };
+}
+
+/** A variable byte integer (MQTT 3.1.1, 2.2.3); null where it is not whole or too long. */
+function lengthAt(bytes: Buffer, start: number): { readonly value: number; readonly end: number } | null {
+  let value = 0;
+  for (let i = 0; i < mostLengthBytes && start + i < bytes.length; i++) {
+    const byte = bytes[start + i]!;
+    value += (byte & 0x7f) * 128 ** i;
+    if (byte < 0x80) return { value, end: start + i + 1 };
+  }
+  return null;
+}
+
+/** A TCP connection whose reader never sees the publications that are tapped. */
+export class TappedSocket extends Socket {
+  readonly #tap: PublicationTap;
+
+  constructor(version: 4 | 5, onPublication: OnPublication) {
+    super();
+    this.#tap = new PublicationTap(version, onPublication, (bytes) => super.push(bytes));
+  }
+
+  override push(chunk: Buffer | null, encoding?: BufferEncoding): boolean {
+    if (chunk === null) return super.push(chunk, encoding);
+    this.#tap.take(chunk);
+    return true;
+  }
+}

@@ -1,0 +1,99 @@
+// What a gateway says of itself at its birth and between: the outboxes whose exact sets it waits for, and its books.
+import {
+  formatExactSets,
+  type GatewayBooks,
+  gatewayBooksSchema,
+  mostOutboxes,
+  wire,
+} from '@campus/campus-model';
+import { type Log, TroubleLog } from '@campus/runtime';
+import { dataType, type Metric } from '@campus/sparkplug';
+import type { Delivery } from './delivery.ts';
+
+/** Longest JSON of books: 40 days of 256 ranges, and gaps. */
+const longestBooks = 1_000_000;
+/** Texts of one message; a single text may be 40 kB. */
+const largestMessage = 60_000;
+const outboxPattern = /^[a-z0-9]{6,32}$/;
+
+export interface GatewaySayingsOptions {
+  readonly delivery: Delivery;
+  send(gatewayId: string, metrics: readonly Metric[]): void;
+  onBooks(gatewayId: string, books: GatewayBooks): void | Promise<void>;
+  readonly log: Log;
+}
+
+export class GatewaySayings {
+  readonly #options: GatewaySayingsOptions;
+  readonly #trouble: TroubleLog;
+
+  constructor(options: GatewaySayingsOptions) {
+    this.#options = options;
+    this.#trouble = new TroubleLog(options.log);
+  }
+
+  /** Answers the outboxes of a birth with exactly what of them is durable. A birth that names none is an older agent's. */
+  birth(gatewayId: string, metrics: readonly Metric[]): void {
+    const named = metrics.find(({ name }) => name === wire.outboxesMetric);
+    if (named && typeof named.value === 'string' && named.value !== '')
+      this.#sayExactSets(gatewayId, named.value);
+    this.data(gatewayId, metrics);
+  }
+
+  /** Hands books on; true where the message held some. */
+  data(gatewayId: string, metrics: readonly Metric[]): boolean {
+    const said = metrics.find(({ name }) => name === wire.booksMetric);
+    if (said && said.value !== null) this.#books(gatewayId, said.value);
+    return said !== undefined;
+  }
+
+  #sayExactSets(gatewayId: string, text: string): void {
+    const ids = text.split(',');
+    if (ids.length > mostOutboxes || !ids.every((id) => outboxPattern.test(id))) {
+      this.#trouble.lost(`outboxes of ${gatewayId}`, `${text.slice(0, 80)}: no list of outboxes`);
+      return;
+    }
+    const { delivery, send } = this.#options;
+    let metrics: Metric[] = [];
+    let size = 0;
+    for (const value of ids.flatMap((id) => formatExactSets(id, delivery.delivered(gatewayId, id)))) {
+      if (size > 0 && size + value.length > largestMessage) {
+        send(gatewayId, metrics);
+        metrics = [];
+        size = 0;
+      }
+      metrics.push({ name: wire.acknowledgeMetric, dataType: dataType.String, value });
+      size += value.length;
+    }
+    send(gatewayId, metrics);
+  }
+
+  #books(gatewayId: string, value: Metric['value']): void {
+    const what = `books of ${gatewayId}`;
+    const books = gatewayBooksSchema.safeParse(parseJson(value));
+    if (!books.success) {
+      this.#trouble.lost(what, books.error.issues[0]?.message ?? 'not of the agreed form');
+      return;
+    }
+    this.#trouble.back(what);
+    void this.#hand(gatewayId, books.data);
+  }
+
+  async #hand(gatewayId: string, books: GatewayBooks): Promise<void> {
+    try {
+      await this.#options.onBooks(gatewayId, books);
+      this.#trouble.back(`keeping the books of ${gatewayId}`);
+    } catch (error) {
+      this.#trouble.lost(`keeping the books of ${gatewayId}`, (error as Error).message);
+    }
+  }
+}
+
+function parseJson(value: Metric['value']): unknown {
+  if (typeof value !== 'string' || value.length > longestBooks) return null;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return null;
+  }
+}
