@@ -26,7 +26,7 @@ serveWorker(async (options: PastOptions): Promise<DemoHistoryWorkerMethods> => {
 function stepBack(): void {
   try {
     const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
-    setPriority(thread, constants.priority.PRIORITY_LOW);
+    setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // No such folder, or no right: the work is the same.
   }

@@ -9,7 +9,7 @@ import type { ToldPoint } from './told-value.ts';
 export const reportStepMs = 90_000;
 /** Where a point tells nothing new it is said again after so many steps: what people draw each time, the rest sparsely. */
 const everyStep = 1;
-const sparseSteps = 4;
+const sparseSteps = 8;
 /** A change that is the deadband but for rounding (20.2 − 20.1) counts as reaching it. */
 const roundingShare = 1e-9;
 

@@ -1,5 +1,6 @@
 // Answers an aggregate query: rows of the tiers where a day is settled, samples everywhere else, joined at their ends, so
 // that the answer is the one the samples give.
+import { join } from 'node:path';
 import { tiers } from '@campus/campus-model';
 import {
   type AggregateSpan,
@@ -10,12 +11,14 @@ import {
   rawSpans,
 } from './aggregate-plan.ts';
 import { chunkRows } from './column-chunks.ts';
+import { hourSources } from './hour-parts.ts';
 import { dayMs, dayOf } from './late-days.ts';
+import { quoted } from './part-files.ts';
 import { feed, feedInOrder, readRows, SampleRows } from './sample-feed.ts';
 import { isInOrder, pointsWhere, type Span, samplePartsOf, sampleSelects, whole } from './sample-sources.ts';
 import { statesBefore } from './state-before.ts';
 import { nothingBefore, type PointState, type Stretch, SumGrid } from './sum-grid.ts';
-import { type DayRows, eachDayRows, eachSumRow, hourRows, partRows } from './tier-rows.ts';
+import { type DayRows, eachDayRows, eachSumRow, unpackedRows } from './tier-rows.ts';
 import type { View } from './view.ts';
 
 /** Samples that are in memory at once; a longer stretch is read in slices. */
@@ -147,16 +150,27 @@ class AggregateReader {
   }
 
   #tierSelect(tier: PlannedDay['tier'], days: readonly PlannedDay[]): string | null {
-    const where = this.#where({ fromMs: days[0]!.fromMs, toMs: days.at(-1)!.toMs });
     if (tier === '1day') return null;
-    if (tier === '1h') return hourRows(where);
+    const where = this.#where({ fromMs: days[0]!.fromMs, toMs: days.at(-1)!.toMs });
+    const sources = tier === '1h' ? this.#hourSources(days) : this.#partSources(tier, days);
+    if (sources.length === 0) return null;
+    return sources.map((source) => unpackedRows(`${source} AND ${where}`)).join(' UNION ALL ');
+  }
+
+  #hourSources(days: readonly PlannedDay[]): string[] {
+    const folds = days.map(({ fold }) => fold);
+    return hourSources(this.#view.stock, this.#view.folder, folds);
+  }
+
+  #partSources(tier: '1min' | '15min', days: readonly PlannedDay[]): string[] {
+    const { stock, folder } = this.#view;
     const files = days.flatMap(({ fold }) =>
-      this.#view.stock
+      stock
         .partsOf(fold.dayMs)
         .filter(({ kind, firstPoint, lastPoint }) => kind === tier && this.#isAsked(firstPoint, lastPoint))
-        .map(({ file }) => file),
+        .map(({ file }) => quoted(join(folder, file))),
     );
-    return files.length > 0 ? partRows(this.#view.folder, files, where) : null;
+    return files.length > 0 ? [`read_parquet([${files.join(', ')}]) WHERE true`] : [];
   }
 
   /** One stretch from samples. */

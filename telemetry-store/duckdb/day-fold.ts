@@ -2,15 +2,17 @@
 // it is published; until then its files are remains that the next start removes.
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { itemsOf } from './column-chunks.ts';
+import { itemsOf, type TableRows } from './column-chunks.ts';
 import { DaySums } from './day-sums.ts';
 import type { HistoryFile } from './history-file.ts';
+import { sumColumns } from './history-tables.ts';
+import { monthOf, writeHours } from './hour-parts.ts';
 import { dayMs } from './late-days.ts';
 import { newPartFile, quoted, removeParts, syncParts } from './part-files.ts';
 import type { PointTable } from './point-table.ts';
 import { partTime, partValue, sampleSelects, whole } from './sample-sources.ts';
 import type { Fold, HotTable, Part, PartKind } from './stock.ts';
-import { packedColumns } from './tier-rows.ts';
+import { packedRows } from './tier-rows.ts';
 
 /** Samples of a file: what is sorted at once must stay well within DuckDB's memory. */
 const mostRowsOfPart = 750_000;
@@ -21,6 +23,8 @@ const parquet = `FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2, DICTIONAR
 /** Decimals of a value that are looked for, and how large its whole number may be so that sums of it stay exact. */
 const divisors = [1, 10, 100, 1000];
 const largestNumber = 2 ** 40;
+
+const sumsTable = `point INTEGER NOT NULL, from_ms BIGINT NOT NULL, ${sumColumns}`;
 
 export interface DaySources {
   readonly hot: readonly HotTable[];
@@ -55,8 +59,8 @@ export class DayFolds {
 
   /** Makes the tables that sums are gathered in until they are published. */
   async begin(): Promise<void> {
-    for (const table of ['hours', 'days'])
-      await this.#run(`CREATE OR REPLACE TEMP TABLE new_${table} AS SELECT * FROM ${table} LIMIT 0`);
+    await this.#run('CREATE OR REPLACE TEMP TABLE new_days AS SELECT * FROM days LIMIT 0');
+    await this.#run(`CREATE OR REPLACE TEMP TABLE new_hours (${sumsTable}, divisor DOUBLE)`);
   }
 
   /** All samples of the day into parts of level 1, with sums; `isThin` keeps the sums alone. */
@@ -67,7 +71,7 @@ export class DayFolds {
       await this.#sum(part, at, isThin);
       if (!isThin) this.added.push(part);
     }
-    this.folds.push({ dayMs: day, fold: this.#fold, isThin });
+    this.folds.push({ dayMs: day, fold: this.#fold, isThin, hoursFile: null });
   }
 
   /** The samples of one day into parts of level 0, that wait to be folded with the rest. */
@@ -79,8 +83,28 @@ export class DayFolds {
     }
   }
 
-  /** Makes all files survive a power cut; the parts know their sizes then. */
-  sync(): void {
+  /** Writes the hours, and makes all files survive a power cut; the parts know their sizes then. */
+  async end(): Promise<void> {
+    const { folding, dayOffsetMs } = this.#file;
+    for (const folds of Map.groupBy(this.folds, ({ dayMs: day }) => monthOf(day, dayOffsetMs)).values()) {
+      const days = folds.map((fold) => fold.dayMs);
+      const [first, last] = [Math.min(...days), Math.max(...days)];
+      const rows = `new_hours WHERE from_ms >= ${whole(first)} AND from_ms < ${whole(last + dayMs)}`;
+      const part = await writeHours(folding, this.#file, {
+        from: `(${packedRows(rows)})`,
+        first,
+        last,
+        fold: this.#fold,
+      });
+      if (!part) continue;
+      this.#files.push(part.file);
+      this.added.push(part);
+      for (const fold of folds) this.folds[this.folds.indexOf(fold)] = { ...fold, hoursFile: part.file };
+    }
+    this.#sync();
+  }
+
+  #sync(): void {
     const sizes = syncParts(
       this.#file.folder,
       this.added.map(({ file }) => file),
@@ -106,9 +130,9 @@ export class DayFolds {
       (divisor) =>
         `WHEN bool_and(coalesce(round(value * ${divisor}) / ${divisor} = value AND abs(value) * ${divisor} < ${largestNumber}, true)) THEN ${divisor}`,
     );
-    await this.#run(`CREATE OR REPLACE TEMP TABLE scales AS SELECT point, count(*) AS rows, min(time_ms) AS min_ms,
-      max(time_ms) AS max_ms, (CASE ${fits.join(' ')} END)::DOUBLE AS divisor
-      FROM (${selects.join(' UNION ALL ')}) GROUP BY point`);
+    await this.#run(`CREATE OR REPLACE TEMP TABLE scales AS SELECT *, coalesce(round(least * divisor), 0) AS base
+      FROM (SELECT point, count(*) AS rows, min(time_ms) AS min_ms, max(time_ms) AS max_ms, min(value) AS least,
+        (CASE ${fits.join(' ')} END)::DOUBLE AS divisor FROM (${selects.join(' UNION ALL ')}) GROUP BY point)`);
     const found = await this.#file.folding.runAndReadAll(
       'SELECT point, rows::DOUBLE, min_ms::DOUBLE, max_ms::DOUBLE FROM scales ORDER BY point',
     );
@@ -126,7 +150,8 @@ export class DayFolds {
     const selects = sampleSelects(sources, this.#file.folder, { fromMs: day, toMs: day + dayMs }, chunk);
     const written =
       await this.#run(`COPY (SELECT point, time_ms // 1000 AS second, (time_ms % 1000)::REAL AS milli,
-      ordinal, status, divisor, CASE WHEN divisor IS NOT NULL THEN round(value * divisor)::BIGINT END AS number,
+      ordinal, status, divisor, base,
+      CASE WHEN divisor IS NOT NULL THEN (round(value * divisor) - base)::BIGINT END AS number,
       CASE WHEN divisor IS NULL THEN value END AS rest
       FROM (${selects.join(' UNION ALL ')}) JOIN scales USING (point) ORDER BY point, time_ms, ordinal)
       TO ${quoted(join(this.#file.folder, part.file))} (${parquet})`);
@@ -152,19 +177,26 @@ export class DayFolds {
       sums.samples(itemsOf(chunk, 0, Int32Array), { timeMs, value, status }, chunk.rowCount);
     }
     sums.end();
-    await sums.appendTo(this.#file.folding, 'new_hours', 'new_days', 'temp');
+    await sums.appendDays(this.#file.folding, 'new_days', 'temp');
+    await this.#gather(sums['1h']);
+    await this.#run('INSERT INTO new_hours SELECT sums.*, divisor FROM sums JOIN scales USING (point)');
     for (const tier of ['1min', '15min'] as const) await this.#writeTier(tier, sums, part, at);
+  }
+
+  /** Puts rows into the table `sums`, alone. */
+  async #gather(rows: TableRows): Promise<void> {
+    await this.#run(`CREATE OR REPLACE TEMP TABLE sums (${sumsTable})`);
+    await rows.appendTo(this.#file.folding, 'sums', 'temp');
   }
 
   async #writeTier(tier: '1min' | '15min', sums: DaySums, samples: Part, at: number): Promise<void> {
     const rows = sums[tier].length;
     if (rows === 0) return;
-    await this.#run('CREATE OR REPLACE TEMP TABLE sums AS SELECT * FROM hours LIMIT 0');
-    await sums[tier].appendTo(this.#file.folding, 'sums', 'temp');
+    await this.#gather(sums[tier]);
     const { firstPoint: first, lastPoint: last, minMs, maxMs } = samples;
     const part = this.#newPart(tier, samples.dayMs, 1, { first, last, rows, minMs, maxMs }, at);
     await this.#run(
-      `COPY (SELECT ${packedColumns} ORDER BY point, from_ms) TO ${quoted(join(this.#file.folder, part.file))} (${parquet})`,
+      `COPY (${packedRows('sums JOIN scales USING (point)')} ORDER BY point, from_ms) TO ${quoted(join(this.#file.folder, part.file))} (${parquet})`,
     );
     this.added.push(part);
   }
@@ -228,20 +260,15 @@ function chunksOf(
 }
 
 /** Writes what was folded within the open transaction of `connection`. */
-export async function publishSums(connection: DuckDBConnection, folds: readonly Fold[]): Promise<void> {
+export async function publishFolds(connection: DuckDBConnection, folds: readonly Fold[]): Promise<void> {
   if (folds.length === 0) return;
   const days = folds.map((fold) => whole(fold.dayMs)).join(', ');
-  for (const table of ['hours', 'days']) {
-    const dayOf =
-      table === 'days'
-        ? `from_ms IN (${days})`
-        : folds
-            .map(({ dayMs: day }) => `(from_ms >= ${whole(day)} AND from_ms < ${whole(day + dayMs)})`)
-            .join(' OR ');
-    await connection.run(`DELETE FROM ${table} WHERE ${dayOf}`);
-    await connection.run(`INSERT INTO ${table} SELECT * FROM temp.new_${table}`);
-  }
+  await connection.run(`DELETE FROM days WHERE from_ms IN (${days})`);
+  await connection.run('INSERT INTO days SELECT * FROM temp.new_days');
   await connection.run(`DELETE FROM folds WHERE day_ms IN (${days})`);
-  const rows = folds.map(({ dayMs: day, fold, isThin }) => `(${whole(day)}, ${whole(fold)}, ${isThin})`);
+  const rows = folds.map(
+    ({ dayMs: day, fold, isThin, hoursFile }) =>
+      `(${whole(day)}, ${whole(fold)}, ${isThin}, ${hoursFile === null ? 'NULL' : quoted(hoursFile)})`,
+  );
   await connection.run(`INSERT INTO folds VALUES ${rows.join(', ')}`);
 }

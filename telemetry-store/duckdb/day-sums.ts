@@ -13,7 +13,7 @@ const minutes = dayMs / minuteMs;
  * A tier is written for a point whose samples are so many times more than the tier's rows: else samples are read as fast
  * and take less room than the rows would.
  */
-const leastSamplesOfRow = { '1min': 10, '15min': 4 } as const;
+const leastSamplesOfRow = { '1min': 10, '15min': 20 } as const;
 
 const sumTypes = [
   'uinteger',
@@ -45,7 +45,7 @@ type Sums = [
 export class DaySums {
   readonly '1min' = new TableRows(['integer', 'bigint', ...sumTypes]);
   readonly '15min' = new TableRows(['integer', 'bigint', ...sumTypes]);
-  readonly #hours = new TableRows(['integer', 'bigint', ...sumTypes]);
+  readonly '1h' = new TableRows(['integer', 'bigint', ...sumTypes]);
   readonly #days = new TableRows(['integer', 'bigint', ...sumTypes, ...endTypes]);
   readonly #points: PointTable;
   readonly #dayMs: number;
@@ -81,10 +81,9 @@ export class DaySums {
     this.#point = -1;
   }
 
-  /** Adds the rows of hours and of the day to the tables of that name. */
-  async appendTo(connection: DuckDBConnection, hours: string, days: string, catalog: string): Promise<void> {
-    await this.#hours.appendTo(connection, hours, catalog);
-    await this.#days.appendTo(connection, days, catalog);
+  /** Adds the rows of the day to the table of that name. */
+  appendDays(connection: DuckDBConnection, table: string, catalog: string): Promise<void> {
+    return this.#days.appendTo(connection, table, catalog);
   }
 
   #begin(point: number): void {
@@ -98,7 +97,7 @@ export class DaySums {
   #write(stretch: Stretch): void {
     const hasMinutes = this.#writeTier('1min', 1);
     const hasQuarters = this.#writeTier('15min', 15);
-    for (const [at, sums] of this.#rows(60)) this.#hours.add(this.#point, this.#timeOf(at, 60), ...sums);
+    for (const [at, sums] of this.#rows(60)) this['1h'].add(this.#point, this.#timeOf(at, 60), ...sums);
     const [day] = this.#rows(minutes);
     const { beginsMs, firstMs, first, endsMs, held, usableMs } = stretch;
     const ends = [beginsMs, firstMs, first, endsMs, held, usableMs, Number(hasMinutes), Number(hasQuarters)];

@@ -132,8 +132,10 @@ class DuckDbStore implements HistoryStore {
   }
 
   async state(): Promise<StoreState> {
-    const { bytes, fromMs, waiting } = await this.#ask(() => this.#call('figures', this.#clock.now()));
-    const trouble = [...this.#wrong.values()][0] ?? null;
+    const { bytes, fromMs, waiting, missing } = await this.#ask(() =>
+      this.#call('figures', this.#clock.now()),
+    );
+    const trouble = [...this.#wrong.values()][0] ?? missingText(missing);
     const isTaking = !this.#wrong.has('history');
     return { kind: 'duckdb', trouble, isTaking, bytes, fromMs, waiting, spool: null };
   }
@@ -203,6 +205,11 @@ class DuckDbStore implements HistoryStore {
       throw error instanceof CampusError ? error : unavailable(error);
     });
   }
+}
+
+function missingText(missing: readonly string[]): string | null {
+  if (missing.length === 0) return null;
+  return `${missing.length} files of the history are missing, the first is ${missing[0]}. Bring them back, or restore a backup.`;
 }
 
 function unavailable(error: Error): CampusError {

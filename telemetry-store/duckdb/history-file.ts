@@ -2,7 +2,6 @@
 import {
   closeSync,
   copyFileSync,
-  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -18,10 +17,8 @@ import { createTables, formatVersion, migrate, versionOf } from './history-table
 const settings = {
   memory_limit: '128MB',
   threads: '1',
-  // a history of some weeks is small: what its last blocks leave empty should be too
-  default_block_size: '32768',
-  // fewer and larger merges of the log into the file: a merge holds up the commit that triggers it
-  checkpoint_threshold: '32MB',
+  // the log is merged by mergeLog alone, never by a commit
+  checkpoint_threshold: '1TB',
   // a school may have no internet, and a store has no business there
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
@@ -97,6 +94,9 @@ export function syncPath(path: string): void {
 
 async function connected(folder: string, instance: DuckDBInstance): Promise<HistoryFile> {
   const writing = await instance.connect();
+  // left out it would be what was free at the start, for good: also where the disk was full then
+  await writing.run("SET GLOBAL max_temp_directory_size = '16GB'");
+  await writing.run('PRAGMA disable_checkpoint_on_shutdown');
   await writing.run('SET GLOBAL parquet_metadata_cache = true'); // a part never changes once it is named
   const offset = await writing.runAndReadAll('SELECT day_offset_ms::DOUBLE FROM layout');
   return {
@@ -148,9 +148,4 @@ function keepCopy(folder: string, version: number): void {
   syncPath(unfinished);
   renameSync(unfinished, copy);
   syncPath(folder);
-}
-
-/** Whether a folder has a history that was written before. */
-export function hasHistory(folder: string): boolean {
-  return existsSync(historyPath(folder));
 }

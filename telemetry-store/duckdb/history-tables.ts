@@ -13,12 +13,8 @@ export const sumColumns = `count UINTEGER NOT NULL, uncertain UINTEGER NOT NULL,
   min DOUBLE, max DOUBLE, sum DOUBLE NOT NULL, last DOUBLE,
   area DOUBLE NOT NULL, covered_ms UINTEGER NOT NULL, rise DOUBLE NOT NULL`;
 
-/**
- * `hours` and `days` are the tiers that are read over years. A row of `days` also has the ends of the day (see Stretch)
- * and which finer tiers were written for the point.
- */
+/** The daily tier. A row also has the ends of the day (see Stretch) and which finer tiers were written for the point. */
 const tierTables = [
-  `CREATE TABLE hours (point INTEGER NOT NULL, from_ms BIGINT NOT NULL, ${sumColumns})`,
   `CREATE TABLE days (point INTEGER NOT NULL, from_ms BIGINT NOT NULL, ${sumColumns},
      begins_ms BIGINT NOT NULL, first_ms BIGINT, first DOUBLE, ends_ms BIGINT NOT NULL, held DOUBLE, last_ms BIGINT,
      has_1min BOOLEAN NOT NULL, has_15min BOOLEAN NOT NULL)`,
@@ -26,14 +22,15 @@ const tierTables = [
 
 /**
  * `parts` names the Parquet files that count (any other file is a remain of a crash), `folds` the days whose samples are
- * in parts of level 1 and summed up; parts of level 0 wait to be folded with the rest of their day.
+ * in parts of level 1 and summed up, with the part that has their hours; parts of level 0 wait to be folded with the rest of
+ * their day.
  */
 const foldTables = [
   'CREATE TABLE layout (day_offset_ms BIGINT NOT NULL)',
   `CREATE TABLE parts (file VARCHAR NOT NULL, kind VARCHAR NOT NULL, level UTINYINT NOT NULL, day_ms BIGINT NOT NULL,
      first_point INTEGER NOT NULL, last_point INTEGER NOT NULL, rows BIGINT NOT NULL, bytes BIGINT NOT NULL,
      min_ms BIGINT NOT NULL, max_ms BIGINT NOT NULL)`,
-  'CREATE TABLE folds (day_ms BIGINT NOT NULL, fold BIGINT NOT NULL, is_thin BOOLEAN NOT NULL)',
+  'CREATE TABLE folds (day_ms BIGINT NOT NULL, fold BIGINT NOT NULL, is_thin BOOLEAN NOT NULL, hours_file VARCHAR)',
   `CREATE TABLE holds (id VARCHAR NOT NULL, from_ms BIGINT NOT NULL, to_ms BIGINT NOT NULL, reason VARCHAR NOT NULL,
      held_by VARCHAR NOT NULL, since_ms BIGINT NOT NULL)`,
   ...tierTables,

@@ -4,6 +4,7 @@ import { CampusError, type LegalHold } from '@campus/campus-model';
 import { serveWorker, systemClock } from '@campus/runtime';
 import type { CommitGroup, HistoryPart, OutboxEntry, SamplesQuery, StoredSample } from '../history-store.ts';
 import { type AggregateColumns, readAggregate } from './aggregate-reader.ts';
+import { isLogLong, mergeLog } from './checkpoint.ts';
 import { bytesOfFile } from './history-file.ts';
 import { countSamples, earliestSample, readPart, readSamples } from './history-queries.ts';
 import { dayMs } from './late-days.ts';
@@ -40,6 +41,8 @@ export interface Figures {
   readonly bytes: number;
   readonly fromMs: number | null;
   readonly waiting: number;
+  /** Files of parts that are gone. */
+  readonly missing: readonly string[];
 }
 
 export type Claims = Pick<CommitGroup, 'ranges' | 'tallies'>;
@@ -68,16 +71,19 @@ class HistoryWorker {
     }
   }
 
+  /** Where the disk failed under a commit, what is on it says whether that is durable. */
   commit(columns: CommitColumns, claims: Claims, nowMs: number): Promise<void> {
     return this.#turns.writing.run(async () => {
       const history = await this.#opened();
+      const isNew = claims.ranges.length > 0 && !history.ranges.covers(claims);
       try {
         await this.#write(history, columns, claims, nowMs);
       } catch (error) {
-        await this.#undo(history);
-        throw error;
+        const isClosed = await this.#undo(history);
+        const found = isClosed && isNew ? await this.#opened().catch(() => null) : null;
+        if (!found?.ranges.covers(claims)) throw error;
       }
-      await this.#mergeLogs(history);
+      await this.#mergeLogs(history).catch(() => this.#undo(history, true));
     });
   }
 
@@ -114,6 +120,7 @@ class HistoryWorker {
         bytes,
         fromMs: await earliestSample(view),
         waiting: waiting.size,
+        missing: stock.missing.map(({ file }) => file),
       };
     });
   }
@@ -130,13 +137,14 @@ class HistoryWorker {
   upkeep(nowMs: number, isAll: boolean): Promise<void> {
     return this.#turns.upkeep.run(async () => {
       const history = await this.#opened();
-      await this.#upkeep!.run(nowMs, isAll);
-      if (!isAll) return;
-      const isUnused = await history.betweenCommits(async () => {
-        await history.file.writing.run('CHECKPOINT');
-        return isMostlyUnused(history);
-      });
-      if (isUnused) await this.#writeAnew();
+      try {
+        await this.#upkeep!.run(nowMs, isAll);
+        if (isAll && (await history.betweenCommits(() => this.#isMostlyUnused(history))))
+          await this.#writeAnew();
+      } catch (error) {
+        this.#mendLater(history);
+        throw error;
+      }
     });
   }
 
@@ -149,7 +157,7 @@ class HistoryWorker {
     return this.#turns.writing.run(async () => {
       const history = this.#history;
       // a log that is not merged now is read at the next start
-      if (history && !history.isEnding) await history.close(() => history.file.writing.run('CHECKPOINT'));
+      if (history && !history.isEnding) await history.close(() => mergeLog(history.file));
     });
   }
 
@@ -181,24 +189,39 @@ class HistoryWorker {
     stock.current.rows += columns.length;
   }
 
-  /** DuckDB refuses all work after a failed write (a full disk); then only a newly opened file goes on. */
-  async #undo(history: OpenHistory): Promise<void> {
+  /**
+   * DuckDB refuses all work after a failed write (a full disk); then only a newly opened file goes on. True where the file
+   * was closed for that.
+   */
+  async #undo(history: OpenHistory, isBroken = false): Promise<boolean> {
+    if (history.isEnding) return false;
     try {
-      await history.file.writing.run('ROLLBACK');
-      await history.file.writing.run('SELECT 1');
+      if (isBroken) throw new Error('nobody knows what is on disk');
+      await history.file.writing.run('ROLLBACK').catch(() => {}); // there may be no transaction
+      await history.file.writing.run('SELECT version FROM format');
+      return false;
     } catch {
       this.#closing = history.close();
       await this.#closing;
       this.#closing = null;
+      return true;
     }
+  }
+
+  /** Looks, between commits, whether the file still works. */
+  #mendLater(history: OpenHistory): void {
+    this.#turns.writing.run(() => this.#undo(history, history.isDoubtful)).catch(() => {});
   }
 
   /** A log that cannot be merged now is merged later: it holds all that was committed. */
   async #mergeLogs({ file, ranges }: OpenHistory): Promise<void> {
-    if (ranges.isLong) await ranges.merge(file.writing).catch(() => {});
-    if (--this.#commitsToMerge > 0) return;
-    this.#commitsToMerge = mostCommitsInLog;
-    await file.writing.run('CHECKPOINT').catch(() => {});
+    if (ranges.isLong) await ranges.merge(file.writing);
+    if (--this.#commitsToMerge > 0 && !isLogLong(file.folder)) return;
+    if (await mergeLog(file)) this.#commitsToMerge = mostCommitsInLog;
+  }
+
+  async #isMostlyUnused(history: OpenHistory): Promise<boolean> {
+    return (await mergeLog(history.file)) && (await isMostlyUnused(history));
   }
 
   /** With the room that folded samples left given back to the disk. Commits and queries wait meanwhile. */
@@ -207,6 +230,7 @@ class HistoryWorker {
     return writing.run(() =>
       reading.run(async () => {
         const history = await this.#opened();
+        if (!(await mergeLog(history.file))) return;
         const replace = await writeAnew(history);
         history.closeNow();
         replace();
@@ -223,6 +247,9 @@ class HistoryWorker {
       });
       try {
         return await history.query(read);
+      } catch (error) {
+        if (!(error instanceof CampusError)) this.#mendLater(history);
+        throw error;
       } finally {
         stopLater();
         stop();

@@ -42,6 +42,7 @@ export class OpenHistory {
   readonly #changing = new Turn();
   readonly #ended = Promise.withResolvers<never>();
   #isEnding = false;
+  #isDoubtful = false;
   stock: Stock;
   /** The number of the next fold; names of parts hold it, so none comes twice. */
   nextFold: number;
@@ -68,6 +69,11 @@ export class OpenHistory {
       closeHistoryFile(file);
       throw error;
     }
+  }
+
+  /** While a change is being committed, and after that failed: `stock` may not be what is on disk. */
+  get isDoubtful(): boolean {
+    return this.#isDoubtful;
   }
 
   get isEnding(): boolean {
@@ -100,7 +106,10 @@ export class OpenHistory {
     return Promise.race([turn, this.#ended.promise]);
   }
 
-  /** One transaction of `write` and the stock that follows from it. Parts that are no more go once no query reads them. */
+  /**
+   * One transaction of `write` and the stock that follows from it. Parts that are no more go once no query reads them.
+   * Where the commit itself failed nobody knows what is on disk (see isDoubtful): the file must be opened anew.
+   */
   async change(
     connection: DuckDBConnection,
     write: () => Promise<void>,
@@ -109,16 +118,18 @@ export class OpenHistory {
     await connection.run('BEGIN');
     try {
       await write();
-      await this.#changing.run(async () => {
-        await connection.run('COMMIT');
-        const before = this.stock;
-        this.stock = next(before);
-        this.#dropFiles(before);
-      });
     } catch (error) {
       await connection.run('ROLLBACK').catch(() => {});
       throw error;
     }
+    await this.#changing.run(async () => {
+      this.#isDoubtful = true;
+      await connection.run('COMMIT');
+      this.#isDoubtful = false;
+      const before = this.stock;
+      this.stock = next(before);
+      this.#dropFiles(before);
+    });
   }
 
   /**
@@ -130,8 +141,10 @@ export class OpenHistory {
     this.#ended.reject(new Error('the history is being closed'));
     const { reading, folding } = this.file;
     const isOver = Promise.all([this.#turns.reading.current, this.#turns.upkeep.current]).then(() => true);
-    do for (const connection of [reading, folding]) connection.interrupt();
-    while (!(await Promise.race([isOver, soon()])));
+    do {
+      reading.interrupt();
+      if (!this.#isDoubtful) folding.interrupt();
+    } while (!(await Promise.race([isOver, soon()])));
     await atLast().catch(() => {});
     closeHistoryFile(this.file);
   }

@@ -74,17 +74,18 @@ function filesIn(folder: string): string[] {
   }
 }
 
-/** Throws an Error that names the file where one is missing: history would have a hole that nobody sees. */
+/** The parts that are there, and the files of those that are not. */
 export async function readParts(
   connection: DuckDBConnection,
   folder: string,
   folds: ReadonlyMap<number, Fold>,
-): Promise<Part[]> {
+): Promise<{ parts: Part[]; missing: Pick<Part, 'file' | 'dayMs'>[] }> {
   const rows = await connection.runAndReadAll(
     `SELECT file, kind, level, day_ms::DOUBLE, first_point, last_point, rows::DOUBLE, bytes::DOUBLE, min_ms::DOUBLE,
        max_ms::DOUBLE FROM parts ORDER BY day_ms, kind, first_point`,
   );
   const parts: Part[] = [];
+  const missing: Pick<Part, 'file' | 'dayMs'>[] = [];
   for (const [file, kind, level, ...numbers] of rows.getRows()) {
     const [day, firstPoint, lastPoint, count, bytes, minMs, maxMs] = numbers.map(Number) as [
       number,
@@ -106,12 +107,14 @@ export async function readParts(
       maxMs,
     };
     const path = join(folder, part.file);
-    if (!statSync(path, { throwIfNoEntry: false }))
-      throw new Error(`${path} is missing: it holds history of one day. Bring it back or restore a backup.`);
+    if (!statSync(path, { throwIfNoEntry: false })) {
+      missing.push({ file: part.file, dayMs: day });
+      continue;
+    }
     if (level === 1 || !folds.has(day)) parts.push({ ...part, level: level === 1 ? 1 : 0, dayMs: day });
     else parts.push({ ...part, level: 0, dayMs: day, points: await pointsIn(connection, path) });
   }
-  return parts;
+  return { parts, missing };
 }
 
 export async function pointsIn(connection: DuckDBConnection, path: string): Promise<Set<number>> {

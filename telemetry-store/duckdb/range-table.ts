@@ -60,6 +60,13 @@ export class RangeTable {
     }));
   }
 
+  /** Whether all of these are committed. */
+  covers({ ranges }: Claims): boolean {
+    return ranges.every(({ gatewayId, outboxId, first, last }) =>
+      this.#gateways.get(gatewayId)?.get(outboxId)?.committed.covers(first, last),
+    );
+  }
+
   /** Adds to the log within the open transaction; `remember` follows once that is committed. */
   async write(connection: DuckDBConnection, { ranges, tallies = [] }: Claims, nowMs: number): Promise<void> {
     const log = await RangeLog.open(connection);

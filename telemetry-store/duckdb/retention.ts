@@ -2,11 +2,12 @@
 import type { LegalHold, Tier } from '@campus/campus-model';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Retention } from '../history-store.ts';
+import { unusedHours } from './hour-parts.ts';
 import { dayMs, dayOf } from './late-days.ts';
 import type { OpenHistory } from './open-history.ts';
 import { quoted, writePartRows } from './part-files.ts';
 import { whole } from './sample-sources.ts';
-import type { Fold, Part, PartKind } from './stock.ts';
+import type { Fold, Part } from './stock.ts';
 
 /** `thin` keeps the sums of a day and drops its samples: where a finer tier outlasts them it is written for all points. */
 export async function expire(
@@ -19,7 +20,8 @@ export async function expire(
   for (const day of history.stock.days()) {
     const isThin = history.stock.folds.get(day)?.isThin ?? true;
     const outlives = !expiry.isOver(day, '1min') || !expiry.isOver(day, '15min');
-    if (!isThin && expiry.isOver(day, 'samples') && outlives) await thin(day);
+    const isWhole = !history.stock.hasHole(day);
+    if (!isThin && isWhole && expiry.isOver(day, 'samples') && outlives) await thin(day);
   }
   await drop(history, expiry);
 }
@@ -65,13 +67,12 @@ function daysOf({ fromMs, toMs }: LegalHold, dayOffsetMs: number): number[] {
 
 async function drop(history: OpenHistory, expiry: Expiry): Promise<void> {
   const { stock, file } = history;
-  const tierOf: Record<PartKind, Tier> = { samples: 'samples', '1min': '1min', '15min': '15min' };
-  const gone = stock.parts.filter((part) => expiry.isOver(part.dayMs, tierOf[part.kind]));
-  const thinned = [...stock.folds.values()].filter(
-    (fold) => !fold.isThin && expiry.isOver(fold.dayMs, 'samples'),
-  );
+  const changed = [...stock.folds.values()].flatMap((fold) => expired(fold, expiry));
+  const next = new Map(stock.folds);
+  for (const fold of changed) next.set(fold.dayMs, fold);
+  const gone = stock.parts.filter(({ kind, dayMs: day }) => kind !== '1h' && expiry.isOver(day, kind));
+  gone.push(...unusedHours(stock.parts, next.values()));
   const rows = [
-    ['hours', expiry.where('from_ms', '1h')],
     ['days', expiry.where('from_ms', '1day')],
     ['texts', expiry.where('time_ms', 'samples')],
   ] as const;
@@ -79,19 +80,26 @@ async function drop(history: OpenHistory, expiry: Expiry): Promise<void> {
   for (const [table, where] of rows)
     if (where && (await hasRows(file.folding, table, where)))
       deletes.push(`DELETE FROM ${table} WHERE ${where}`);
-  if (gone.length + thinned.length + deletes.length === 0) return;
+  if (gone.length + changed.length + deletes.length === 0) return;
   await history.change(
     file.folding,
     async () => {
       await writePartRows(file.folding, [], gone);
-      if (thinned.length > 0)
+      for (const { dayMs: day, isThin, hoursFile } of changed)
         await file.folding.run(
-          `UPDATE folds SET is_thin = true WHERE day_ms IN (${thinned.map((fold) => whole(fold.dayMs)).join(', ')})`,
+          `UPDATE folds SET is_thin = ${isThin}, hours_file = ${hoursFile === null ? 'NULL' : quoted(hoursFile)} WHERE day_ms = ${whole(day)}`,
         );
       for (const statement of deletes) await file.folding.run(statement);
     },
-    (before) => before.with({ parts: without(before.parts, gone), folds: asThin(before.folds, thinned) }),
+    (before) => before.with({ parts: without(before.parts, gone), folds: next }),
   );
+}
+
+/** The fold as it is without what outlived its retention; nothing where all stays. */
+function expired(fold: Fold, expiry: Expiry): Fold[] {
+  const isThin = fold.isThin || expiry.isOver(fold.dayMs, 'samples');
+  const hoursFile = expiry.isOver(fold.dayMs, '1h') ? null : fold.hoursFile;
+  return isThin === fold.isThin && hoursFile === fold.hoursFile ? [] : [{ ...fold, isThin, hoursFile }];
 }
 
 async function hasRows(connection: DuckDBConnection, table: string, where: string): Promise<boolean> {
@@ -102,12 +110,6 @@ async function hasRows(connection: DuckDBConnection, table: string, where: strin
 function without(parts: readonly Part[], gone: readonly Part[]): Part[] {
   const files = new Set(gone.map(({ file }) => file));
   return parts.filter(({ file }) => !files.has(file));
-}
-
-function asThin(folds: ReadonlyMap<number, Fold>, thinned: readonly Fold[]): Map<number, Fold> {
-  const all = new Map(folds);
-  for (const fold of thinned) all.set(fold.dayMs, { ...fold, isThin: true });
-  return all;
 }
 
 export async function readHolds(connection: DuckDBConnection): Promise<LegalHold[]> {

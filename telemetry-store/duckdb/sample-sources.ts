@@ -14,10 +14,11 @@ export type PointFilter = readonly number[] | { readonly first: number; readonly
 
 /**
  * A part holds a time as whole seconds and the milliseconds within (as REAL, whose bytes Parquet stores apart), and a
- * value as `number / divisor` where that is the value to the last bit, else as it is: both take half the room.
+ * value as `(number + base) / divisor` where that is the value to the last bit, else as it is. Both take half the room: whole
+ * numbers are stored by their differences, and those from one point to the next are small too where each begins near 0.
  */
 export const partTime = 'second * 1000 + milli::BIGINT';
-export const partValue = 'coalesce(number / divisor, rest)';
+export const partValue = 'coalesce((number + base) / divisor, rest)';
 
 /** SELECTs of (point, time_ms, ordinal, status, value) that together give the samples of the span. */
 export function sampleSelects(

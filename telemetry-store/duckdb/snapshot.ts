@@ -1,8 +1,9 @@
 // Copies of a history while it is in use: the tables as they are at one moment, the parts as links to the same files.
-import { copyFileSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CampusError } from '@campus/campus-model';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { logBytes } from './checkpoint.ts';
 import { historyPath, syncPath } from './history-file.ts';
 import type { OpenHistory } from './open-history.ts';
 import { quoted, syncParts } from './part-files.ts';
@@ -56,16 +57,19 @@ export async function isMostlyUnused({ file }: OpenHistory): Promise<boolean> {
   return free * size >= leastUnusedBytes && free > used && used * size <= mostUsedBytes;
 }
 
-/** Writes the tables anew beside the file. The caller lets nothing else run, closes the history and calls the result. */
+/**
+ * Writes the tables anew beside the file. The caller lets nothing else run, has merged the log, closes the history and calls
+ * the result, which puts the copy in its place.
+ */
 export async function writeAnew({ file }: OpenHistory): Promise<() => void> {
   const path = historyPath(file.folder);
   const copy = join(file.folder, 'history.new.duckdb');
   rmSync(copy, { force: true });
-  await file.writing.run('CHECKPOINT');
   await copyTables(file.writing, copy);
   syncPath(copy);
   return () => {
-    if (statSync(`${path}.wal`, { throwIfNoEntry: false })) throw new Error(`${path}.wal is still in use`);
+    if (logBytes(file.folder) > 0) throw new Error(`${path}.wal has commits that the copy has not.`);
+    rmSync(`${path}.wal`, { force: true });
     renameSync(copy, path);
     syncPath(file.folder);
   };

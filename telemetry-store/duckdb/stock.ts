@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { dayMs, LateDays } from './late-days.ts';
 import { readParts } from './part-files.ts';
 
-export type PartKind = 'samples' | '1min' | '15min';
+export type PartKind = 'samples' | '1min' | '15min' | '1h';
 
 export interface Part {
   /** Within the folder of the history. */
@@ -12,11 +12,13 @@ export interface Part {
   readonly kind: PartKind;
   /** 1: the day's samples as they were folded together. 0: some that wait for that. */
   readonly level: 0 | 1;
+  /** The day; of hours the first one. */
   readonly dayMs: number;
   readonly firstPoint: number;
   readonly lastPoint: number;
   readonly rows: number;
   readonly bytes: number;
+  /** Earliest and latest sample; of hours the first and the last day. */
   readonly minMs: number;
   readonly maxMs: number;
   /** Whose samples came after the day was folded. */
@@ -28,6 +30,8 @@ export interface Fold {
   readonly fold: number;
   /** Only the sums are left. */
   readonly isThin: boolean;
+  /** The part that has the day's hours; null once they outlived their retention. */
+  readonly hoursFile: string | null;
 }
 
 export interface HotTable {
@@ -41,27 +45,44 @@ export class Stock {
   readonly folds: ReadonlyMap<number, Fold>;
   /** The last one is committed to, the others are being folded. */
   readonly hot: readonly HotTable[];
+  /** Files that are named and gone: their history is a hole until they are brought back. */
+  readonly missing: readonly Pick<Part, 'file' | 'dayMs'>[];
   readonly #partsOfDay: ReadonlyMap<number, readonly Part[]>;
 
-  constructor(parts: readonly Part[], folds: ReadonlyMap<number, Fold>, hot: readonly HotTable[]) {
+  constructor(
+    parts: readonly Part[],
+    folds: ReadonlyMap<number, Fold>,
+    hot: readonly HotTable[],
+    missing: readonly Pick<Part, 'file' | 'dayMs'>[],
+  ) {
+    this.missing = missing;
     this.parts = parts;
     this.folds = folds;
     this.hot = hot;
-    this.#partsOfDay = Map.groupBy(parts, (part) => part.dayMs);
+    this.#partsOfDay = Map.groupBy(
+      parts.filter(({ kind }) => kind !== '1h'),
+      (part) => part.dayMs,
+    );
   }
 
   static async load(connection: DuckDBConnection, folder: string, dayOffsetMs: number): Promise<Stock> {
     const folds = await readFolds(connection);
-    const parts = await readParts(connection, folder, folds);
-    return new Stock(parts, folds, await readHotTables(connection, dayOffsetMs));
+    const { parts, missing } = await readParts(connection, folder, folds);
+    return new Stock(parts, folds, await readHotTables(connection, dayOffsetMs), missing);
   }
 
   get current(): HotTable {
     return this.hot.at(-1)!;
   }
 
+  /** All parts of a day but its hours, which share a part with other days. */
   partsOf(day: number): readonly Part[] {
     return this.#partsOfDay.get(day) ?? [];
+  }
+
+  /** Whether a part of the day is missing: it must not be folded without that. */
+  hasHole(day: number): boolean {
+    return this.missing.some((part) => part.dayMs === day);
   }
 
   /** Days that have parts, earliest first. */
@@ -78,19 +99,25 @@ export class Stock {
   }
 
   with(change: Partial<Pick<Stock, 'parts' | 'folds' | 'hot'>>): Stock {
-    return new Stock(change.parts ?? this.parts, change.folds ?? this.folds, change.hot ?? this.hot);
+    const { parts, folds, hot } = { ...this, ...change };
+    return new Stock(parts, folds, hot, this.missing);
   }
 }
 
 async function readFolds(connection: DuckDBConnection): Promise<Map<number, Fold>> {
-  const rows = await connection.runAndReadAll('SELECT day_ms::DOUBLE, fold::DOUBLE, is_thin FROM folds');
+  const rows = await connection.runAndReadAll(
+    'SELECT day_ms::DOUBLE, fold::DOUBLE, is_thin, hours_file FROM folds',
+  );
   return new Map(
-    rows
-      .getRows()
-      .map(([day, fold, isThin]) => [
-        Number(day),
-        { dayMs: Number(day), fold: Number(fold), isThin: isThin === true },
-      ]),
+    rows.getRows().map(([day, fold, isThin, hours]) => [
+      Number(day),
+      {
+        dayMs: Number(day),
+        fold: Number(fold),
+        isThin: isThin === true,
+        hoursFile: hours === null ? null : String(hours),
+      },
+    ]),
   );
 }
 

@@ -1,22 +1,22 @@
 // Rows of the tiers as they stand on disk, and their way into a grid. A Parquet row has sums as whole numbers over a
 // divisor where the point's values are decimals: the extremes, the distance of the sum from that of their middle, the distance
 // of the area from mean × time. All are small numbers, which pack well.
-import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { itemsOf } from './column-chunks.ts';
-import { quoted } from './part-files.ts';
 import type { SumColumns } from './sum-grid.ts';
 
 /** What an area would be if the mean had held all the time. */
 const level = (sum: string) => `coalesce(floor((${sum})::DOUBLE * covered_ms / nullif(count, 0))::BIGINT, 0)`;
 
-/** Columns of a Parquet part of a tier, from rows of sums joined with the divisor of their point. */
-export const packedColumns = `point, from_ms, count, uncertain, bad, covered_ms, divisor, min_n,
+/** SELECT of the rows of a Parquet part of a tier, out of sums with the divisor of their point. */
+export function packedRows(from: string): string {
+  return `SELECT point, from_ms, count, uncertain, bad, covered_ms, divisor, min_n,
   max_n - min_n AS spread_n, 2 * sum_n - count * (min_n + max_n) AS middle_n, last_n - min_n AS above_n,
   area_n - ${level('sum_n')} AS beside_n, rise_n, ${whereNoDivisor()}
   FROM (SELECT *, ${['min', 'max', 'sum', 'last', 'area', 'rise']
     .map((name) => `round(${name} * divisor)::BIGINT AS ${name}_n`)
-    .join(', ')} FROM sums JOIN scales USING (point))`;
+    .join(', ')} FROM ${from})`;
+}
 
 function whereNoDivisor(): string {
   return ['min', 'max', 'sum', 'last', 'area', 'rise']
@@ -34,14 +34,9 @@ const unpacked = `point, from_ms::DOUBLE, count, uncertain, bad, coalesce(min_n 
 const plain = `point, from_ms::DOUBLE, count, uncertain, bad, coalesce(min, ${nan}),
   coalesce(max, ${nan}), sum, coalesce(last, ${nan}), area, covered_ms, rise`;
 
-/** SELECT of the rows of tables or of Parquet parts; `where` is over point and from_ms. */
-export function hourRows(where: string): string {
-  return `SELECT ${plain} FROM hours WHERE ${where}`;
-}
-
-export function partRows(folder: string, files: readonly string[], where: string): string {
-  const list = files.map((file) => quoted(join(folder, file))).join(', ');
-  return `SELECT ${unpacked} FROM read_parquet([${list}]) WHERE ${where}`;
+/** SELECT of rows out of such parts; `source` is FROM and WHERE of them. */
+export function unpackedRows(source: string): string {
+  return `SELECT ${unpacked} FROM ${source}`;
 }
 
 /** Hands each row of such a SELECT to `take`, with the point's number: columns and the place in them, no object a row. */

@@ -1,12 +1,13 @@
 // The work in the background: hot tables into parts, late days folded again, what outlived its retention dropped.
-import { DayFolds, type DaySources, publishSums } from './day-fold.ts';
+import { DayFolds, type DaySources, publishFolds } from './day-fold.ts';
 import { hotColumns } from './history-tables.ts';
+import { mergeHours, unusedHours } from './hour-parts.ts';
 import { dayMs, LateDays } from './late-days.ts';
 import type { OpenHistory } from './open-history.ts';
 import { writePartRows } from './part-files.ts';
 import { expire } from './retention.ts';
 import { whole } from './sample-sources.ts';
-import { type HotTable, nextTable, type Part, type Stock } from './stock.ts';
+import { type Fold, type HotTable, nextTable, type Part, type Stock } from './stock.ts';
 
 /** A day is folded so long after its end: agents send their last samples within it. */
 const graceMs = 2 * 60_000;
@@ -46,6 +47,7 @@ export class Upkeep {
     if (this.#history.stock.hot.length > 1 || this.#mustTurn(nowMs, untilMs, isAll))
       await this.#foldHot(nowMs, untilMs, isAll);
     await this.#foldWaiting(nowMs, untilMs, isAll);
+    await mergeHours(this.#history, isAll, nowMs);
     if (isAll || this.#isFirst || nowMs - this.#expiredMs >= hourMs) {
       await expire(this.#history, nowMs, (day) => this.#thin(day));
       this.#expiredMs = nowMs;
@@ -77,10 +79,10 @@ export class Upkeep {
     try {
       const hot = days.length > fewDays ? [await this.#sorted(frozen)] : frozen;
       const kept = await this.#foldDays(folds, hot, days, { nowMs, untilMs, isAll });
-      folds.sync();
+      await folds.end();
       await this.#publish(folds, frozen, kept);
     } catch (error) {
-      folds.abandon();
+      if (!history.isDoubtful) folds.abandon();
       throw error;
     } finally {
       await history.file.folding.run('DROP TABLE IF EXISTS temp.by_time').catch(() => {});
@@ -149,7 +151,7 @@ export class Upkeep {
       const fold = stock.folds.get(day);
       if (fold?.isThin) continue; // beyond its retention: the sums are all that is left, and stay as they are
       const isSmall = fold && !isAll && !this.#isFirst && rows < rowsOf(stock, day) * largeShare;
-      if (isSmall && !isQuiet) await folds.setAside(day, hot, true);
+      if (stock.hasHole(day) || (isSmall && !isQuiet)) await folds.setAside(day, hot, true);
       else await folds.foldDay(day, { hot, parts: stock.partsOf(day) }, false);
     }
     return kept;
@@ -160,6 +162,7 @@ export class Upkeep {
     const { stock } = this.#history;
     const isQuiet = nowMs - stock.current.late.lastLateMs >= quietMs;
     for (const day of waitingDays(stock, untilMs)) {
+      if (stock.hasHole(day)) continue;
       const waiting = stock.partsOf(day).filter(({ level }) => level === 0);
       const rows = waiting.reduce((sum, part) => sum + part.rows, 0);
       const isLarge = rows >= rowsOf(stock, day) * largeShare;
@@ -172,10 +175,10 @@ export class Upkeep {
     const folds = await this.#newFolds();
     try {
       await folds.foldDay(day, sources, isThin);
-      folds.sync();
+      await folds.end();
       await this.#publish(folds, [], []);
     } catch (error) {
-      folds.abandon();
+      if (!this.#history.isDoubtful) folds.abandon();
       throw error;
     }
   }
@@ -191,11 +194,13 @@ export class Upkeep {
     const carried = await this.#carried(frozen, kept);
     for (const { day, point } of carried.late) history.stock.current.late.addDay(day, point);
     for (const day of kept) history.stock.current.late.see(day);
+    const next = foldsAfter(history.stock, folds);
+    const removed = [...folds.removed, ...unusedHours(history.stock.parts, next.values())];
     await history.change(
       folding,
       async () => {
-        await publishSums(folding, folds.folds);
-        await writePartRows(folding, folds.added, folds.removed);
+        await publishFolds(folding, folds.folds);
+        await writePartRows(folding, folds.added, removed);
         for (const { name } of frozen) {
           if (kept.length > 0)
             await folding.run(
@@ -204,7 +209,12 @@ export class Upkeep {
           await folding.run(`DROP TABLE ${name}`);
         }
       },
-      (stock) => afterFold(stock, folds, frozen),
+      (stock) =>
+        stock.with({
+          parts: partsAfter(stock, folds.added, removed),
+          folds: next,
+          hot: stock.hot.filter((table) => !frozen.includes(table)),
+        }),
     );
     history.stock.current.rows += carried.rows;
   }
@@ -243,11 +253,14 @@ function rowsOf(stock: Stock, day: number): number {
     .reduce((sum, part) => sum + part.rows, 0);
 }
 
-function afterFold(stock: Stock, folds: DayFolds, frozen: readonly HotTable[]): Stock {
-  const gone = new Set(folds.removed.map(({ file }) => file));
-  const parts: Part[] = [...stock.parts.filter(({ file }) => !gone.has(file)), ...folds.added];
-  parts.sort((a, b) => a.dayMs - b.dayMs || a.firstPoint - b.firstPoint);
-  const days = new Map(stock.folds);
-  for (const fold of folds.folds) days.set(fold.dayMs, fold);
-  return stock.with({ parts, folds: days, hot: stock.hot.filter((table) => !frozen.includes(table)) });
+function foldsAfter(stock: Stock, { folds }: DayFolds): Map<number, Fold> {
+  const all = new Map(stock.folds);
+  for (const fold of folds) all.set(fold.dayMs, fold);
+  return all;
+}
+
+function partsAfter(stock: Stock, added: readonly Part[], removed: readonly Part[]): Part[] {
+  const gone = new Set(removed.map(({ file }) => file));
+  const parts = [...stock.parts.filter(({ file }) => !gone.has(file)), ...added];
+  return parts.sort((a, b) => a.dayMs - b.dayMs || a.firstPoint - b.firstPoint);
 }

@@ -36,16 +36,11 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)]!;
 }
 
-/** Both sides in ABAB order, so that what changes on the machine meanwhile meets both. */
-export async function inTurns<A, B>(
-  runs: number,
-  ours: () => Promise<A>,
-  theirs: () => Promise<B>,
-): Promise<{ ours: A[]; theirs: B[] }> {
-  const results: { ours: A[]; theirs: B[] } = { ours: [], theirs: [] };
+/** All sides in ABAB order, so that what changes on the machine meanwhile meets each. Results by side. */
+export async function inTurns<T>(runs: number, sides: readonly (() => Promise<T>)[]): Promise<T[][]> {
+  const results: T[][] = sides.map(() => []);
   for (let run = 0; run < runs; run++) {
-    results.ours.push(await ours());
-    results.theirs.push(await theirs());
+    for (const [i, side] of sides.entries()) results[i]!.push(await side());
   }
   return results;
 }

@@ -30,20 +30,16 @@ export const ingest: Bench = {
   method: `${points.toLocaleString('en')} points, each told once a step, as a synthetic campus (0.1-step temperatures with noise, power, meters, on/off). Ours: ${size.gateways} gateways send Sparkplug messages of ${size.pointsPerDevice} samples over MQTT to the hub's broker, Sparkplug host, latest values and DuckDB store in one process; durable is acknowledged. InfluxDB: line protocol, one tag, one field, batches of ${batchLines.toLocaleString('en')} awaited, its log synced at each (wal-fsync-delay 0). Samples per CPU second of the server process; counted in the store afterwards`,
   async run({ runs, isQuick }: BenchOptions): Promise<Figure[]> {
     const steps = isQuick ? 25 : 150;
-    const { ours, theirs } = await inTurns(
-      runs,
-      () => feedHub(steps),
-      () => feedInflux(steps),
-    );
+    const [ours, theirs] = await inTurns(runs, [() => feedHub(steps), () => feedInflux(steps)]);
     const of = (all: readonly Measured[], pick: (one: Measured) => number): number => median(all.map(pick));
-    const feeders = `fed by ${of(ours, (it) => it.feederS).toFixed(1)} CPU s (Sparkplug), ${of(theirs, (it) => it.feederS).toFixed(1)} CPU s (line protocol) of other processes`;
+    const feeders = `fed by ${of(ours!, (it) => it.feederS).toFixed(1)} CPU s (Sparkplug), ${of(theirs!, (it) => it.feederS).toFixed(1)} CPU s (line protocol) of other processes`;
     const figure = (name: string, pick: (one: Measured) => number): Figure => ({
       bench: 'ingest',
       figure: name,
-      value: of(ours, pick),
+      value: of(ours!, pick),
       unit: '1/CPU s',
       peer: 'InfluxDB 1.6.7',
-      peerValue: of(theirs, pick),
+      peerValue: of(theirs!, pick),
       note: `${(steps * points).toLocaleString('en')} samples a run; ${feeders}`,
     });
     return [
@@ -59,7 +55,8 @@ async function feedHub(steps: number): Promise<Measured> {
   try {
     const [{ port }] = (await once(hub, 'message')) as [{ port: number }];
     const fromMs = Date.now() - steps * stepMs;
-    const feed = new SparkplugFeed({ campus: syntheticCampus(size), port, password, fromMs, stepMs });
+    const campus = syntheticCampus(size);
+    const feed = new SparkplugFeed({ campus, port, password: () => password, fromMs, stepMs });
     await feed.start();
     const before = cpuSeconds(hub.pid!);
     const feeder = process.cpuUsage();

@@ -1,5 +1,6 @@
 // The other side of the end-to-end bench: Node-RED doing the same with InfluxDB. Installed by npm into a cache folder when it
-// is first needed, in the version pinned here. The flow is a careful one: lines in batches, a page told five times a second.
+// is first needed, in the version pinned here. Either a careful flow (lines in batches, a page told five times a second) or a
+// plain one, as it is drawn at first: each message is written when it comes.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -31,9 +32,9 @@ export async function nodeRedMissing(): Promise<string | null> {
 }
 
 /** Takes a message or a tick: rules with hysteresis, lines of at most 5,000 or a tenth of a second, the page's changes. */
-const takeAll = (watched: readonly string[]): string =>
+const takeAll = (watched: readonly string[], isPlain: boolean): string =>
   `
-const state = context.get('state') || { lines: [], alarms: {}, shown: {}, ticks: 0 };
+const state = context.get('state') || { lines: [], alarms: {}, shown: {}, ticks: 0, watched: new Set(${JSON.stringify(watched)}) };
 context.set('state', state);
 const flush = () => {
   const payload = state.lines.join('\\n');
@@ -44,7 +45,7 @@ if (msg.topic === 'tick') {
   state.ticks++;
   const changes = Object.keys(state.shown);
   let page = null;
-  if (state.ticks % 2 === 0 && changes.length > 0) {
+  if (${isPlain ? '' : 'state.ticks % 2 === 0 && '} changes.length > 0) {
     page = { payload: JSON.stringify({ values: state.shown }) };
     state.shown = {};
   }
@@ -63,7 +64,7 @@ for (const name in told) {
       state.alarms[point] = at;
       alarm = { payload: JSON.stringify({ alarm: point }) };
     } else if (value < 79000 && state.alarms[point]) delete state.alarms[point];
-    if (watched.has(point)) state.shown[point] = value;
+    if (state.watched.has(point)) state.shown[point] = value;
   } else if (name === 'battery') {
     if (value < 10 && !state.alarms[point]) {
       state.alarms[point] = at;
@@ -71,13 +72,10 @@ for (const name in told) {
     } else if (value > 15 && state.alarms[point]) delete state.alarms[point];
   }
 }
-return [state.lines.length >= 5000 ? flush() : null, alarm];
-`.replaceAll(
-    'watched.has(point)',
-    `(${JSON.stringify(Object.fromEntries(watched.map((id) => [id, 1])))})[point]`,
-  );
+return [state.lines.length >= ${isPlain ? 1 : 5000} ? flush() : null, alarm];
+`;
 
-function flowOf(fieldPort: number, influxUrl: string, watched: readonly string[]): object[] {
+function flowOf(fieldPort: number, influxUrl: string, take: string): object[] {
   const z = 'flow';
   const broker = { broker: '127.0.0.1', port: String(fieldPort), clientid: '', keepalive: '60' };
   const url = `${influxUrl}/write?db=bench&precision=ms`;
@@ -95,7 +93,7 @@ function flowOf(fieldPort: number, influxUrl: string, watched: readonly string[]
       wires: [['take']],
     },
     {
-      id: 'tick',
+      id: 'ticker',
       type: 'inject',
       z,
       repeat: '0.1',
@@ -108,7 +106,7 @@ function flowOf(fieldPort: number, influxUrl: string, watched: readonly string[]
       id: 'take',
       type: 'function',
       z,
-      func: takeAll(watched),
+      func: take,
       outputs: 2,
       libs: [],
       wires: [['write'], ['page']],
@@ -134,7 +132,7 @@ export class NodeRedChain {
     this.#influxd = influxd;
   }
 
-  static async start(devices: number, fieldPort: number): Promise<NodeRedChain> {
+  static async start(devices: number, fieldPort: number, isPlain: boolean): Promise<NodeRedChain> {
     const influxd = await Influxd.start();
     await influxd.query('', 'CREATE DATABASE bench');
     const folder = temporaryFolder('node-red');
@@ -142,7 +140,10 @@ export class NodeRedChain {
     const watched = deviceIds(devices)
       .slice(0, watchedPoints)
       .map((id) => `${id}/illuminance`);
-    writeFileSync(join(folder, 'flows.json'), JSON.stringify(flowOf(fieldPort, influxd.url, watched)));
+    writeFileSync(
+      join(folder, 'flows.json'),
+      JSON.stringify(flowOf(fieldPort, influxd.url, takeAll(watched, isPlain))),
+    );
     const settings = `module.exports = { flowFile: 'flows.json', uiHost: '127.0.0.1', logging: { console: { level: 'warn' } } };`;
     writeFileSync(join(folder, 'settings.js'), settings);
     const args = ['--userDir', folder, '--settings', join(folder, 'settings.js'), '--port', String(port)];

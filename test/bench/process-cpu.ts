@@ -18,10 +18,17 @@ function cpuOf(pid: number): number {
   return (Number(fields[userField]) + Number(fields[systemField])) / ticksPerSecond;
 }
 
-/** Resident bytes. */
-export function residentBytes(pid: number): number {
+export interface Resident {
+  readonly bytes: number;
+  /** Of these, mapped from files: Node itself and native libraries, which processes of one machine share. */
+  readonly ofFiles: number;
+}
+
+export function residentOf(pid: number): Resident {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)![1]) * 1024;
+  const bytes = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)![1]) * 1024;
+  return { bytes: bytes('VmRSS'), ofFiles: bytes('RssFile') };
 }
 
 const quietShare = 0.05;

@@ -29,7 +29,7 @@ export const size: Bench = {
     'bytes on disk a sample, after the fold of closed days (DuckDB store) and after the full compaction of every shard (InfluxDB: one tag, one float field, no status). Samples: Parquet files of the samples beside TSM files. Whole folder: with roll-ups, point names and committed positions of ours, which InfluxDB does not have, and its series files. Two sources: the demo campus as the simulators’ physics and registers tell it, and a synthetic campus of 500 points every 10 s (0.1-step temperatures with noise, power in watts, meters, on/off). Bytes do not vary by run, so each is measured once',
   async run({ isQuick }): Promise<Figure[]> {
     const campus = await demoCampus();
-    const days = isQuick ? 2 : 7;
+    const days = isQuick ? 1 : 4;
     const points = { gateways: 1, devicesPerGateway: 50, pointsPerDevice: 10 };
     const synthetic = syntheticCampus(points);
     const sources: Source[] = [

@@ -29,7 +29,7 @@ interface Gateway {
 export interface SparkplugFeedOptions {
   readonly campus: Campus;
   readonly port: number;
-  readonly password: string;
+  password(gatewayId: string): string;
   /** Milliseconds UTC of the first step, and between two. */
   readonly fromMs: number;
   readonly stepMs: number;
@@ -52,10 +52,16 @@ export class SparkplugFeed {
     while (this.#gateways.some(({ isBorn }) => !isBorn)) await this.#progress.promise;
   }
 
-  /** Every point tells a value a step; resolves when the last sample is acknowledged. Returns how many there were. */
-  async run(steps: number): Promise<number> {
+  /**
+   * Every point tells a value a step, as fast as they are taken or a step each `everyMs`; resolves when the last sample is
+   * acknowledged. Returns how many there were.
+   */
+  async run(steps: number, everyMs = 0): Promise<number> {
+    const startedAt = performance.now();
     let sent = 0;
     for (let step = 0; step < steps; step++) {
+      const restMs = startedAt + step * everyMs - performance.now();
+      if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
       const places = Math.max(...this.#gateways.map(({ devices }) => devices.length));
       for (let place = 0; place < places; place++) {
         for (const gateway of this.#gateways) sent += await this.#send(gateway, place, step);
@@ -106,7 +112,7 @@ export class SparkplugFeed {
     const { campus, port, password } = this.#options;
     const devices = devicesOf(campus, id);
     const node = new EdgeNode({
-      broker: { url: `mqtt://127.0.0.1:${port}`, username: id, password, clientId: id },
+      broker: { url: `mqtt://127.0.0.1:${port}`, username: id, password: password(id), clientId: id },
       groupId: campus.site.id,
       edgeNodeId: id,
       primaryHostId: wire.hostId,

@@ -42,7 +42,7 @@ async function isFree(port: number): Promise<boolean> {
 }
 
 /** The first of `count` neighbouring free ports, below the range the system hands out for itself. */
-async function freeBlock(count: number): Promise<number> {
+export async function freeBlock(count: number): Promise<number> {
   for (let tries = 0; tries < 50; tries++) {
     const first = 16_000 + Math.floor(Math.random() * 14_000);
     const all = await Promise.all(Array.from({ length: count }, (_, i) => isFree(first + i)));

@@ -148,15 +148,16 @@ describe('of a running hub', () => {
       const code = await command.exited;
       if (code !== 0) expect(command.errors).toMatch(/The hub did not finish this command/);
       await until(async () => (await run('backup', ...orderTo(folder, step))).code === 0, 2 * deadlineMs);
+      await until(() => pidOf(campus.data, 'hub') !== hub && isBack(), deadlineMs);
     }
     await expectWholeOrNone(folder);
-    const isBack = () =>
-      admin.signIn('admin').then(
-        () => true,
-        () => false,
-      );
-    await until(isBack, deadlineMs);
   });
+
+  const isBack = () =>
+    admin.signIn('admin').then(
+      () => true,
+      () => false,
+    );
 
   const orderTo = (folder: string, step: string): string[] => [
     ...campusArguments(campus.ports, campus.data),

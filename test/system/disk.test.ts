@@ -2,7 +2,16 @@
 // acknowledged and audited, commands go through while there is room for them, and all resumes by itself with nothing lost.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Alarm, AuditEntry, BooksView, Campus, Command, StorageView } from '@campus/campus-model';
+import {
+  type Alarm,
+  type AuditEntry,
+  type BooksView,
+  type Campus,
+  type Command,
+  type GatewayStatus,
+  isFinal,
+  type StorageView,
+} from '@campus/campus-model';
 import { silentLog } from '@campus/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadCampus } from '../../bin/campus-file.ts';
@@ -92,7 +101,19 @@ async function command(value: number): Promise<{ status: number; body: unknown }
 async function expectConfirmed({ status, body }: { status: number; body: unknown }): Promise<void> {
   const { id } = body as Command;
   expect({ status, id }).toEqual({ status: 202, id: expect.any(String) });
-  await until(async () => (await admin.get<Command>(`/commands/${id}`)).state === 'confirmed', deadlineMs);
+  const last = await until(async () => {
+    const found = await admin.get<Command>(`/commands/${id}`);
+    return isFinal(found.state) ? found : null;
+  }, deadlineMs);
+  expect({ state: last.state, reason: last.reason ?? null }).toEqual({ state: 'confirmed', reason: null });
+}
+
+/** A hub that was started anew knows its gateways once they have come again. */
+async function gatewaysAreOnline(): Promise<void> {
+  await until(async () => {
+    const gateways = await admin.get<GatewayStatus[]>('/gateways');
+    return gateways.every(({ isOnline, devicesOnline, devices }) => isOnline && devicesOnline === devices);
+  }, deadlineMs);
 }
 
 async function expectActsAreKept(value: number): Promise<void> {
@@ -150,6 +171,7 @@ describe.skipIf(!mayMount)('the disk of the hub (needs root to mount one of its 
     await until(() => pidOf(data, 'hub') !== hub, deadlineMs);
     admin = await until(() => signedIn().catch(() => null), deadlineMs);
     await waitForDisk(['full']);
+    await gatewaysAreOnline();
     await expectActsAreKept(0);
   });
 

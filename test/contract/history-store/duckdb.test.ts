@@ -1,14 +1,15 @@
 // DuckDB against the contract, and what is DuckDB's own: file format, lock, restart after a kill.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ManualClock, silentLog } from '@campus/runtime';
-import { openDuckDbStore } from '@campus/telemetry-store';
+import { type HistoryStore, openDuckDbStore } from '@campus/telemetry-store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { batchOf, type Setup } from './store-factory.ts';
+import { runSql, writeFormatOne } from './format-one.ts';
+import { batchOf, dayMs, type Setup } from './store-factory.ts';
 import { historyStoreContract } from './suite.ts';
 
 const factory = {
@@ -50,22 +51,6 @@ describe('DuckDB store', () => {
     return child;
   };
 
-  /** Runs SQL on the file behind the store's back, in a process of its own. */
-  const sql = async (statement: string) => {
-    const script = join(folder, 'sql.cjs');
-    const main = fileURLToPath(import.meta.resolve('@campus/telemetry-store'));
-    await writeFile(
-      script,
-      `const { DuckDBInstance } = require('node:module').createRequire(${JSON.stringify(main)})('@duckdb/node-api');
-      (async () => {
-        const connection = await (await DuckDBInstance.create(${JSON.stringify(join(folder, 'history.duckdb'))})).connect();
-        await connection.run(${JSON.stringify(statement)});
-      })();`,
-    );
-    const [code] = await once(spawn(process.execPath, [script], { stdio: 'inherit' }), 'exit');
-    expect(code).toBe(0);
-  };
-
   test('what a commit resolved survives SIGKILL', async () => {
     const child = await childWith(`
       for (let i = 0; i < 20; i++) {
@@ -93,7 +78,7 @@ describe('DuckDB store', () => {
 
   test('a file of a newer format, and one that is none, are refused and left as they are', async () => {
     await (await factory.open(folder, setup)).close();
-    await sql('UPDATE format SET version = 99');
+    await runSql(folder, ['UPDATE format SET version = 99']);
     await expect(factory.open(folder, setup)).rejects.toMatchObject({
       code: 'store-unavailable',
       detail: expect.stringContaining('format 99'),
@@ -104,6 +89,83 @@ describe('DuckDB store', () => {
       detail: expect.stringContaining('cannot be opened'),
     });
   });
+
+  const waitUntil = async (isSo: () => Promise<boolean>) => {
+    for (let i = 0; i < 300 && !(await isSo()); i++) await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await isSo()).toBe(true);
+  };
+  const parts = () =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.parquet'));
+  /** Samples of five days past, ten an hour. */
+  const commitDays = async (store: HistoryStore, value: number) => {
+    const rows = Array.from(
+      { length: 1_200 },
+      (_, i) => [0, setup.clock.now() - 6 * dayMs + i * 360_000, value] as const,
+    );
+    await store.commit({ batches: [batchOf(rows, true)], ranges: [] });
+  };
+
+  test('days that ended are folded by themselves after a start', async () => {
+    const first = await factory.open(folder, setup);
+    await commitDays(first, 1);
+    await first.close();
+    expect(parts()).toEqual([]);
+    const store = await factory.open(folder, setup);
+    await waitUntil(async () => (await store.state()).waiting === 0);
+    expect(parts().length).toBeGreaterThan(5);
+    expect((await store.counts()).samples).toBe(1_200);
+    await store.close();
+  }, 60_000);
+
+  test('files that no row names are removed; one that is missing is told, and the rest can be read', async () => {
+    const first = await factory.open(folder, setup);
+    await commitDays(first, 1);
+    await first.settle();
+    await first.close();
+    const remain = join(folder, 'parts', '2026-08', '2026-08-30.samples.99-0.parquet');
+    await writeFile(remain, 'what a crash left');
+    const lost = parts().find((name) => name.includes('.samples.'))!;
+    await rename(join(folder, lost), join(folder, 'away'));
+    const store = await factory.open(folder, setup);
+    expect(existsSync(remain)).toBe(false);
+    expect((await store.state()).trouble).toContain(lost);
+    const { samples } = await store.counts();
+    expect(samples).toBeGreaterThan(500);
+    expect(samples).toBeLessThan(1_200);
+    await commitDays(store, 2);
+    await store.settle();
+    await store.close();
+    await rename(join(folder, 'away'), join(folder, lost));
+    const mended = await factory.open(folder, setup);
+    await mended.settle();
+    expect(await mended.counts()).toMatchObject({ samples: 2_400 });
+    expect((await mended.state()).trouble).toBeNull();
+    await mended.close();
+  }, 60_000);
+
+  test('a history of format 1 is taken over, after a copy of it was kept', async () => {
+    await writeFormatOne(folder, 1_000);
+    const points = [0, 1].map((i) => ({ ...onePoint[0]!, id: `d/${i}` }));
+    const store = await factory.open(folder, { ...setup, points });
+    expect((await store.counts()).samples).toBe(1_000);
+    expect(await store.outboxes('gw')).toEqual([
+      { outboxId: 'abcdef', committed: [[1, 1_000]], refused: [], rows: 1_000 },
+    ]);
+    await store.settle();
+    const query = { pointId: 'd/1', fromMs: 0, toMs: setup.clock.now(), limit: 3 };
+    expect((await store.samples(query)).map(({ value, text }) => [value, text])).toEqual([
+      [null, 'on'],
+      [null, 'off'],
+      [1, null],
+    ]);
+    await store.close();
+    const copy = join(folder, 'copy');
+    await mkdir(copy);
+    await rename(join(folder, 'history.format-1.duckdb'), join(copy, 'history.duckdb'));
+    const again = await factory.open(copy, { ...setup, points });
+    expect((await again.counts()).samples).toBe(1_000);
+    await again.close();
+  }, 60_000);
 
   test('a long query does not hold up commits', async () => {
     const store = await factory.open(folder, setup);
