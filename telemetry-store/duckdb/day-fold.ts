@@ -14,8 +14,8 @@ import { partTime, partValue, sampleSelects, whole } from './sample-sources.ts';
 import type { Fold, HotTable, Part, PartKind } from './stock.ts';
 import { packedRows } from './tier-rows.ts';
 
-/** Samples of a file: what is sorted at once must stay well within DuckDB's memory. */
-const mostRowsOfPart = 750_000;
+/** Samples of a file: sorting them takes some 40 MB, and not of what DuckDB is limited to. */
+const mostRowsOfPart = 500_000;
 /** Fewer rows of a group would be skipped more exactly, and pack worse. */
 const rowGroup = 122_880;
 /** Dictionaries are left out: whole numbers pack better by their differences, REAL and DOUBLE by their bytes. */
