@@ -10,7 +10,7 @@ import { cpuSeconds } from './process-cpu.ts';
 
 const devices = 500;
 /** What each side carries without falling behind on two cores; CPU is counted for each sample, not by the clock. */
-const pace = { ours: 20_000, batched: 4_000, plain: 500 } as const;
+const pace = { ours: 12_000, batched: 4_000, plain: 500 } as const;
 const wantedPerCpuSecond = 150_000;
 const storeWithinMs = 60_000;
 const mostAttempts = 5;
@@ -39,7 +39,7 @@ export const endToEnd: Bench = {
       process.stderr.write(`end-to-end is skipped: ${missing}\n`);
       return [];
     }
-    const seconds = isQuick ? 5 : 15;
+    const seconds = isQuick ? 5 : 8;
     const [ours, batched, plain] = await inTurns(runs, [
       () => measure(CampusChain.start, pace.ours, seconds),
       () => measure((...where) => NodeRedChain.start(...where, false), pace.batched, seconds),
