@@ -1,12 +1,6 @@
 // Sums of points in buckets of equal length: from samples in the order of their time, from rows that were summed before,
 // and across what lies between two stretches that were summed apart.
-
-/** What sums must know of a point (see HistoryPoint). */
-export interface SumRules {
-  readonly holdMs: number;
-  readonly isCounter: boolean;
-  readonly wrapsAt: number | null;
-}
+import { type PointRules, riseBetween } from '../roll-up/point-rules.ts';
 
 /** Samples by column; a missing value is NaN. */
 export interface SampleColumns {
@@ -59,13 +53,6 @@ export const nothingBefore: PointState = { endsMs: Number.NaN, held: Number.NaN,
 const uncertainCode = 0x40000000;
 const badCode = 0x80000000;
 
-/** A fall from the top tenth of a counter's range into its lowest tenth is a wrap, any other a reset. */
-export function riseOf(wrapsAt: number | null, before: number, after: number): number {
-  if (after >= before) return after - before;
-  const hasWrapped = wrapsAt !== null && before > 0.9 * wrapsAt && after < 0.1 * wrapsAt;
-  return hasWrapped ? wrapsAt - before + after : after;
-}
-
 /** Column `point × length + bucket`. Times are milliseconds UTC. */
 export class SumGrid {
   readonly length: number;
@@ -85,7 +72,7 @@ export class SumGrid {
   readonly #bucketMs: number;
   /** Where the last bucket ends, or earlier: no value holds beyond it. */
   #limitMs = 0;
-  #rules: readonly SumRules[];
+  #rules: readonly PointRules[];
   /** Of the stretch that is open: see Stretch. */
   #stretchMs = 0;
   readonly #begins: Float64Array;
@@ -99,7 +86,7 @@ export class SumGrid {
   /** No value holds beyond `endMs` (the end of the query, or now). */
   constructor(
     { fromMs, bucketMs, length }: { fromMs: number; bucketMs: number; length: number },
-    rules: readonly SumRules[],
+    rules: readonly PointRules[],
     endMs: number,
   ) {
     const cells = length * rules.length;
@@ -126,7 +113,7 @@ export class SumGrid {
   }
 
   /** Empties all buckets; they begin at `fromMs` now, and are of as many other points. */
-  reset(fromMs: number, endMs: number, rules: readonly SumRules[]): void {
+  reset(fromMs: number, endMs: number, rules: readonly PointRules[]): void {
     this.#fromMs = fromMs;
     this.#limitMs = Math.min(endMs, fromMs + this.length * this.#bucketMs);
     this.#rules = rules;
@@ -176,7 +163,7 @@ export class SumGrid {
       if (Number.isNaN(usable)) {
         this.#firstMs[point] = timeMs;
         this.#first[point] = value;
-      } else if (isCounter && cell >= 0) this.rise[cell]! += riseOf(wrapsAt, usable, value);
+      } else if (isCounter && cell >= 0) this.rise[cell]! += riseBetween(usable, value, wrapsAt);
       usable = value;
       usableMs = timeMs;
       if (cell < 0) continue;
@@ -263,7 +250,7 @@ export class SumGrid {
     const { isCounter, wrapsAt } = this.#rules[point]!;
     const bucket = Math.floor((timeMs - this.#fromMs) / this.#bucketMs);
     if (isCounter && bucket >= 0 && bucket < this.length)
-      this.rise[point * this.length + bucket]! += riseOf(wrapsAt, before, after);
+      this.rise[point * this.length + bucket]! += riseBetween(before, after, wrapsAt);
   }
 
   /** Spreads a held value over the buckets it holds in. */

@@ -1,13 +1,7 @@
 // Rolls the sorted samples of one point up into buckets in one pass. A bucket's row says all of its own samples and
 // nothing of what stands before it, so rows add up to longer ones; what crosses a border is added by `historyView`.
 import { type HistoryBucket, type HistoryView, qualityOf, type Tier } from '@campus/campus-model';
-
-/** What a roll-up must know of its point (see HistoryPoint). */
-export interface PointRules {
-  readonly holdMs: number;
-  readonly isCounter: boolean;
-  readonly wrapsAt: number | null;
-}
+import { type PointRules, riseBetween } from './point-rules.ts';
 
 /** The samples of one bucket. Values are NaN where `count` is 0. Times are milliseconds UTC. */
 export interface RollUpRow {
@@ -48,15 +42,6 @@ export const nothingBefore: Before = {
   held: Number.NaN,
   usable: Number.NaN,
 };
-
-/** A fall from the top tenth of the range into its lowest tenth is a wrap, any other one a reset. */
-const wrapShare = 0.1;
-
-export function riseBetween(before: number, after: number, wrapsAt: number | null): number {
-  if (after >= before) return after - before;
-  const isWrap = wrapsAt !== null && before > (1 - wrapShare) * wrapsAt && after < wrapShare * wrapsAt;
-  return isWrap ? wrapsAt - before + after : after;
-}
 
 export function isUsable(value: number, status: number): boolean {
   return !Number.isNaN(value) && qualityOf(status) !== 'bad';

@@ -2,12 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { status } from '../../../../campus-model/index.ts';
-import {
-  historyView,
-  nothingBefore,
-  RollUp,
-  riseBetween,
-} from '../../../../telemetry-store/roll-up/roll-up.ts';
+import { riseBetween } from '../../../../telemetry-store/roll-up/point-rules.ts';
+import { historyView, nothingBefore, RollUp } from '../../../../telemetry-store/roll-up/roll-up.ts';
 import { naiveView, type PlainSample } from '../../../contract/history-store/naive-view.ts';
 
 const hourMs = 3_600_000;
