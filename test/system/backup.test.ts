@@ -200,12 +200,20 @@ describe('a hub restored from a backup', () => {
     return openHistory(settings, await loadCampus(settings), join(data, 'hub'), silentLog);
   };
 
+  /** So that the backups of the first tests lack something of each gateway. */
+  async function untilMoreIsStored(): Promise<void> {
+    const stored = () => readMetric(campus.address, 'campus_ingest_stored_total');
+    const enough = (await stored()) + 100;
+    await until(async () => (await stored()) >= enough, deadlineMs);
+  }
+
   test('has what it had: alarms, audit, accounts, secrets', async () => {
     await simulatorRequest(campus.ports.control, 'POST', '/scenarios/fire-in-lab', {});
     const fire = await until(async () => {
       const alarms = await admin.get<Alarm[]>('/alarms?state=open&limit=100');
       return alarms.find(({ ruleId, isActive }) => isActive && ruleId.includes('fire'));
     }, deadlineMs);
+    await untilMoreIsStored();
     await campus.up.end();
     const file = join(around, 'stopped.tar.zst');
     expect(await backup(file)).toMatchObject({ code: 0 });
@@ -236,7 +244,7 @@ describe('a hub restored from a backup', () => {
     const older = await openStore(target);
     const missing = rowsOf(had) - rowsOf(await older.outboxes(gateway));
     await older.close();
-    expect(missing).toBeGreaterThan(20);
+    expect(missing).toBeGreaterThan(0);
 
     const hub = new CampusProcess(['hub', '--settings', join(target, 'settings/settings.yaml')]);
     await hub.said(/"ready":"hub"/);
