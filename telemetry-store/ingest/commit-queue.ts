@@ -7,7 +7,7 @@ import { GatheredGroup } from './commit-group.ts';
 
 /** Longest wait of a sample for its commit, and the samples after which it waits no longer. */
 const groupMs = 100;
-const groupSamples = 5_000;
+const groupSamples = 25_000;
 /** About 7 MB, or half a minute of 5,000 samples a second. */
 export const mostPendingSamples = 150_000;
 /** After a failed commit the store is left alone this long; then one group is its trial. */
