@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** Of the meter's model. */
 const pointsPerMeter = 13;
 /** Few enough that one bus, one request in flight, reads them all within a second. */
-const metersPerBus = 24;
+const usualMetersPerBus = 24;
 const roomM = 3;
 const name = (text: string) => ({ zh: text, en: text });
 
@@ -14,9 +14,12 @@ export interface MeterCampus {
   readonly pointsPerGateway: number;
   /** The first of the ports that the buses listen on; they lie in a row. */
   readonly firstPort: number;
+  /** A bus is a room of the plan; more than the usual few where nothing reads them over Modbus. */
+  readonly metersPerBus?: number;
 }
 
-export function busesOf({ gateways, pointsPerGateway }: MeterCampus): number {
+export function busesOf(size: MeterCampus): number {
+  const { gateways, pointsPerGateway, metersPerBus = usualMetersPerBus } = size;
   return gateways * Math.ceil(Math.ceil(pointsPerGateway / pointsPerMeter) / metersPerBus);
 }
 
@@ -51,6 +54,7 @@ function description(size: MeterCampus): object {
     })),
   );
   const meters = Math.ceil(size.pointsPerGateway / pointsPerMeter);
+  const { metersPerBus = usualMetersPerBus } = size;
   const width = buses.length * roomM;
   const corners = [
     [0, 0],

@@ -6,12 +6,23 @@ import { asJson, asRow, type Bench } from './figure.ts';
 import { ingest } from './ingest.bench.ts';
 import { mainJob } from './main-job.bench.ts';
 import { memory } from './memory.bench.ts';
+import { panel } from './panel.bench.ts';
 import { query } from './query.bench.ts';
 import { recovery } from './recovery.bench.ts';
 import { size } from './size.bench.ts';
 import { warmStart } from './warm-start.bench.ts';
 
-const benches: readonly Bench[] = [ingest, size, query, endToEnd, memory, warmStart, mainJob, recovery];
+const benches: readonly Bench[] = [
+  ingest,
+  size,
+  query,
+  endToEnd,
+  memory,
+  panel,
+  warmStart,
+  mainJob,
+  recovery,
+];
 const args = process.argv.slice(2);
 const isJson = args.includes('--json');
 const isQuick = args.includes('--quick');

@@ -15,7 +15,18 @@ function setUp() {
         run = null;
       };
     },
+    frame: (later) => draw.push(later),
+    afterDrawing: (later) => later(),
   });
+  /** Frames until nothing waits. */
+  const drawAll = () => {
+    while (draw.length > 0) {
+      const due = draw;
+      draw = [];
+      for (const each of due) each();
+    }
+  };
+  let draw: (() => void)[] = [];
   const ripen = () => {
     const due = run;
     run = null;
@@ -25,6 +36,7 @@ function setUp() {
     store,
     sent,
     ripen,
+    drawAll,
     attach: () => store.attach((request) => sent.push(request)),
     pass: (ms: number) => (nowMs += ms),
   };
@@ -84,7 +96,7 @@ describe('frames', () => {
   });
 
   test('only views of the changed point are told, once a frame', () => {
-    const { store, ripen, attach } = setUp();
+    const { store, ripen, drawAll, attach } = setUp();
     attach();
     store.watch(['m/a', 'm/b']);
     ripen();
@@ -94,9 +106,12 @@ describe('frames', () => {
     store.subscribe('m/b', both);
     store.subscribe('m/b', () => told.push('b'));
     store.receive(2, frame(0, 1), null);
+    expect(told).toEqual([]);
+    drawAll();
     expect(told).toEqual(['both']);
     const two = [0, 1].map((slot) => ({ slot, value: 2, timeMs: 1, status: status.good }));
     store.receive(2, encodeLiveFrame(two), null);
+    drawAll();
     expect(told.sort()).toEqual(['b', 'both', 'both']);
   });
 

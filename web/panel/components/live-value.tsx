@@ -21,7 +21,6 @@ export function useShown(point: PointView): Shown {
 
 export function ShownValue(props: { shown: Shown; pointId: string; hasReason?: boolean }) {
   const { shown, pointId, hasReason } = props;
-  const { t } = useTranslation();
   const { language } = useLanguage();
   const langOf = useLangOf();
   const reason = shown.reason?.[language] ?? null;
@@ -39,7 +38,12 @@ export function ShownValue(props: { shown: Shown; pointId: string; hasReason?: b
       {shown.standing === 'stale' && <Icon name="clock" />}
       {(shown.standing === 'uncertain' || shown.standing === 'bad') && <Icon name="warning" />}
       {isFlagged && <span className={hasReason ? 'value-flag' : 'visually-hidden'}>{reason}</span>}
-      {shown.standing === 'missing' && <span className="visually-hidden">{t('value.missing')}</span>}
+      {shown.standing === 'missing' && <Missing />}
     </span>
   );
+}
+
+function Missing() {
+  const { t } = useTranslation();
+  return <span className="visually-hidden">{t('value.missing')}</span>;
 }

@@ -1,8 +1,8 @@
 // Language of the page: first the browser's, then whatever the reader chose, remembered.
 import type { Language, Text } from '@campus/campus-model';
 import i18next from 'i18next';
-import { useCallback } from 'react';
-import { initReactI18next, useTranslation } from 'react-i18next';
+import { useCallback, useSyncExternalStore } from 'react';
+import { initReactI18next } from 'react-i18next';
 import { recall, remember } from '../app/remembered.ts';
 import { en } from './en.ts';
 import { zh } from './zh.ts';
@@ -28,6 +28,7 @@ function firstLanguage(): Language {
 export async function startLanguages(): Promise<void> {
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = tags[language as Language] ?? 'en';
+    for (const listener of listeners) listener();
   });
   await i18next.use(initReactI18next).init({
     lng: firstLanguage(),
@@ -38,15 +39,26 @@ export async function startLanguages(): Promise<void> {
   });
 }
 
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function readLanguage(): Language {
+  return i18next.language === 'en' ? 'en' : 'zh';
+}
+
+function switchLanguage(): void {
+  const next: Language = readLanguage() === 'en' ? 'zh' : 'en';
+  remember(key, next);
+  void i18next.changeLanguage(next);
+}
+
+/** Lighter than `useTranslation`: a page may hold a thousand values, each in the reader's language. */
 export function useLanguage(): { language: Language; switchLanguage: () => void } {
-  const { i18n } = useTranslation();
-  const language: Language = i18n.language === 'en' ? 'en' : 'zh';
-  const switchLanguage = useCallback(() => {
-    const next: Language = i18n.language === 'en' ? 'zh' : 'en';
-    remember(key, next);
-    void i18n.changeLanguage(next);
-  }, [i18n]);
-  return { language, switchLanguage };
+  return { language: useSyncExternalStore(subscribe, readLanguage), switchLanguage };
 }
 
 /** Words of the hub (names, advice, errors) in the reader's language. */

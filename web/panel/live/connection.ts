@@ -17,12 +17,18 @@ export interface Connection {
   readonly since: number;
 }
 
+const hiddenPaceMs = 1000;
+
 export const liveStore = new LiveStore({
   now: () => performance.now(),
   after(delayMs, run) {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   },
+  // A page that is not seen draws no frames.
+  frame: (run) => void (document.hidden ? setTimeout(run, hiddenPaceMs) : requestAnimationFrame(run)),
+  // React draws in a microtask of its own, asked for by the first change.
+  afterDrawing: queueMicrotask,
 });
 
 let connection: Connection = { state: 'connecting', since: Date.now() };

@@ -2,6 +2,7 @@
 // at a time, so a tick touches only what changed. It leaves the wire to its transport and staleness to the views.
 import { decodeLiveFrame, type LiveTexts, mostWatchedPoints } from '@campus/campus-model';
 import type { LivePoint } from '../format/value.ts';
+import { PacedCalls } from './paced-calls.ts';
 
 /** Mounting a page adds its points in many small steps; they go out as one list. */
 const watchDelayMs = 50;
@@ -11,6 +12,10 @@ type SendWatch = (request: { generation: number; pointIds: string[] }) => void;
 interface Timers {
   now(): number;
   after(delayMs: number, run: () => void): () => void;
+  /** Before the next frame is drawn. */
+  frame(run: () => void): void;
+  /** After the views have drawn what a frame's calls have changed. */
+  afterDrawing(run: () => void): void;
 }
 
 type Listener = () => void;
@@ -20,6 +25,7 @@ export class LiveStore {
   readonly #watchers = new Map<string, number>();
   readonly #values = new Map<string, LivePoint>();
   readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #calls: PacedCalls;
   #send: SendWatch | null = null;
   #slots: readonly string[] = [];
   #generation = 0;
@@ -27,6 +33,7 @@ export class LiveStore {
 
   constructor(timers: Timers) {
     this.#timers = timers;
+    this.#calls = new PacedCalls(timers);
   }
 
   /** The connection is up: everything watched is asked for again. */
@@ -59,6 +66,7 @@ export class LiveStore {
     set.add(listener);
     return () => {
       set.delete(listener);
+      this.#calls.drop(listener);
       if (set.size === 0) this.#listeners.delete(pointId);
     };
   }
@@ -71,14 +79,17 @@ export class LiveStore {
   receive(generation: number, frame: ArrayBuffer | Uint8Array, texts: LiveTexts | null): void {
     if (generation !== this.#generation) return;
     const arrivedAt = this.#timers.now();
-    const touched = new Set<Listener>();
     for (const { slot, value, timeMs, status } of decodeLiveFrame(frame)) {
       const pointId = this.#slots[slot];
       if (pointId === undefined) continue;
       this.#values.set(pointId, { value, timeMs, status, arrivedAt, text: texts?.[slot] ?? null });
-      for (const listener of this.#listeners.get(pointId) ?? []) touched.add(listener);
+      for (const listener of this.#listeners.get(pointId) ?? []) this.#calls.add(listener);
     }
-    for (const listener of touched) listener();
+  }
+
+  /** Makes a call within the frames' budget, as a changed value is told. */
+  soon(call: () => void): void {
+    this.#calls.add(call);
   }
 
   /** Forgets everything: another person signs in. */

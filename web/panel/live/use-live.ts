@@ -1,5 +1,5 @@
 // Live values for views: one point, or a group whose sum is drawn at a calm pace.
-import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { isStale, type LivePoint } from '../format/value.ts';
 import { useClock } from './clock.ts';
 import { type Connection, liveStore, readConnection, subscribeConnection } from './connection.ts';
@@ -32,36 +32,57 @@ type LiveGroup = ReadonlyMap<string, LivePoint>;
 
 /** The last values of many points, renewed together at most every half second. */
 export function useLiveGroup(pointIds: readonly string[]): LiveGroup {
-  const key = pointIds.join('\n');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is its key
-  const group = useMemo(() => liveGroup(pointIds), [key]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is its key
-  useEffect(() => liveStore.watch(pointIds), [key]);
-  return useSyncExternalStore(group.subscribe, group.snapshot);
+  return useLiveSummary(pointIds, asGroup);
 }
 
-function liveGroup(pointIds: readonly string[]) {
-  const gather = (): LiveGroup => {
-    const found = new Map<string, LivePoint>();
-    for (const id of pointIds) {
-      const live = liveStore.get(id);
-      if (live) found.set(id, live);
-    }
-    return found;
-  };
-  let current = gather();
+/** How many of the points have a value that is so; drawn again only when the count changes. */
+export function useLiveCount(
+  pointIds: readonly string[],
+  isSo: (live: LivePoint | undefined) => boolean,
+): number {
+  const count = useCallback(
+    (ids: readonly string[]) => ids.filter((id) => isSo(liveStore.get(id))).length,
+    [isSo],
+  );
+  return useLiveSummary(pointIds, count);
+}
+
+function asGroup(pointIds: readonly string[]): LiveGroup {
+  const found = new Map<string, LivePoint>();
+  for (const id of pointIds) {
+    const live = liveStore.get(id);
+    if (live) found.set(id, live);
+  }
+  return found;
+}
+
+/** `summarise` is a stable function; what it returns is told apart by identity. */
+function useLiveSummary<T>(pointIds: readonly string[], summarise: (ids: readonly string[]) => T): T {
+  const key = pointIds.join('\n');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is its key
+  const summary = useMemo(() => liveSummary(pointIds, summarise), [key, summarise]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is its key
+  useEffect(() => liveStore.watch(pointIds), [key]);
+  return useSyncExternalStore(summary.subscribe, summary.snapshot);
+}
+
+function liveSummary<T>(pointIds: readonly string[], summarise: (ids: readonly string[]) => T) {
+  let current = summarise(pointIds);
   const subscribe = (listener: () => void) => {
     let timer: ReturnType<typeof setTimeout> | null = null;
+    let isOver = false;
     const renew = () => {
       timer = null;
-      current = gather();
+      if (isOver) return;
+      current = summarise(pointIds);
       listener();
     };
     const onChange = () => {
-      timer ??= setTimeout(renew, groupPaceMs);
+      timer ??= setTimeout(() => liveStore.soon(renew), groupPaceMs);
     };
     const ends = pointIds.map((id) => liveStore.subscribe(id, onChange));
     return () => {
+      isOver = true;
       if (timer !== null) clearTimeout(timer);
       for (const end of ends) end();
     };

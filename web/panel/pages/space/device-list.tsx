@@ -8,13 +8,17 @@ import { Card } from '../../components/card.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { iconOfKind } from '../../components/kind-icon.ts';
 import { LiveValue } from '../../components/live-value.tsx';
+import { NearView } from '../../components/near-view.tsx';
 import { useGateways } from '../../data/gateways.ts';
 import { machineTiles, tellingPoints } from '../../format/device-points.ts';
+import type { LivePoint } from '../../format/value.ts';
 import { useWords } from '../../i18n/index.ts';
-import { useLiveGroup } from '../../live/use-live.ts';
+import { useLiveCount } from '../../live/use-live.ts';
 
 /** Values in a row that is not opened. */
 const shownValues = 3;
+/** Of a point's row, in two columns about half of it. */
+const pointHeightRem = 1.2;
 
 export function DeviceList({ view }: { view: SpaceView }) {
   const { t } = useTranslation();
@@ -63,20 +67,26 @@ function DeviceRow({ device, points, hasTile }: DeviceRowProps) {
         <DeviceNow device={device} points={measured} hasTile={hasTile} />
         <Icon name="down" />
       </summary>
-      {isOpen && <DevicePoints points={measured} />}
+      {isOpen && (
+        <NearView heightRem={measured.length * pointHeightRem}>
+          <DevicePoints points={measured} />
+        </NearView>
+      )}
     </details>
   );
+}
+
+function isDoubtful(live: LivePoint | undefined): boolean {
+  return qualityOf(live?.status ?? 0) !== 'good';
 }
 
 /** What the device says now, and whether it can be trusted; a device that says nothing usable says only why. */
 function DeviceNow({ device, points, hasTile }: DeviceRowProps) {
   const { t } = useTranslation();
-  const live = useLiveGroup(points.map(({ pointId }) => pointId));
+  const ids = points.map(({ pointId }) => pointId);
+  const doubtful = useLiveCount(ids, isDoubtful);
   const gateway = useGateways().find(({ id }) => id === device.gatewayId);
   if (gateway && !gateway.isOnline) return <Trouble icon="lost" words={t('overview.stateOffline')} />;
-  const doubtful = points.filter(
-    ({ pointId }) => qualityOf(live.get(pointId)?.status ?? 0) !== 'good',
-  ).length;
   return (
     <>
       {!hasTile && doubtful < points.length && (
