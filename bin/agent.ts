@@ -1,49 +1,40 @@
-// `campus agent`: the process on a campus gateway.
-import { EdgeAgent } from '@campus/edge-agent';
-import { createLog, endWithParent, systemClock } from '@campus/runtime';
-import { loadCampus } from './campus-file.ts';
-import { agentFolder, hubFolder, secretIn, takeDataFolder } from './data-folder.ts';
+// The process on a campus gateway. It is handed all that it needs (agent-start.ts) and loads nothing else: it runs on small
+// machines.
+import { type AgentOptions, EdgeAgent } from '@campus/edge-agent';
+import { createLog, endWithParent, systemClock } from '@campus/runtime/plain';
+import { takeDataFolder } from './data-folder.ts';
+import { explain } from './explain.ts';
 import { announce } from './ready.ts';
-import type { Settings } from './settings.ts';
-import { CommandFailure, exitCodes } from './words.ts';
 
-export interface AgentRun {
-  readonly gateway: string;
-  /** mqtt://host:port of the hub's broker; by default the one of the settings. */
-  readonly broker?: string;
-  /** The gateway's password; by default the hub's secret beside it on this machine. */
-  readonly password?: string;
+/** Goes from process to process as JSON. */
+export interface AgentStart extends Pick<AgentOptions, 'part' | 'broker'> {
+  /** The agent's own. */
+  readonly folder: string;
 }
 
-export async function runAgent(settings: Settings, run: AgentRun): Promise<void> {
-  const campus = await loadCampus(settings);
-  if (!campus.gateways.has(run.gateway)) {
-    const known = [...campus.gateways.keys()].join(', ');
-    throw new CommandFailure(
-      {
-        zh: `校园描述中没有网关 ${run.gateway}。已有：${known}。`,
-        en: `The campus has no gateway ${run.gateway}. Known are ${known}.`,
-      },
-      exitCodes.hopeless,
-    );
-  }
-  const folder = takeDataFolder(agentFolder(settings.dataFolder, run.gateway));
+/** Resolves when the agent reads and is on its way to the hub; it ends with its parent or at a signal. */
+export async function runAgent({ part, broker, folder: path }: AgentStart): Promise<void> {
+  const folder = takeDataFolder(path);
   const agent = new EdgeAgent({
-    campus,
-    gatewayId: run.gateway,
-    broker: {
-      url: run.broker ?? `mqtt://${settings.brokerHost}:${settings.brokerPort}`,
-      username: run.gateway,
-      password: run.password ?? secretIn(hubFolder(settings.dataFolder), run.gateway),
-    },
+    part,
+    broker,
     dataFolder: folder.path,
     clock: systemClock,
-    log: createLog(`agent ${run.gateway}`),
+    log: createLog(`agent ${part.gatewayId}`),
   });
   endWithParent(async () => {
     await agent.close();
     folder.release();
   });
   await agent.start();
-  announce({ ready: run.gateway });
+  announce({ ready: part.gatewayId });
+}
+
+/** As `runAgent`; trouble ends the process with one sentence. */
+export async function runAgentProcess(start: AgentStart): Promise<void> {
+  try {
+    await runAgent(start);
+  } catch (error) {
+    process.exit(explain(error));
+  }
 }

@@ -1,10 +1,10 @@
 // `campus`: the one command. Reads arguments, hands over to the process asked for, turns troubles into one sentence.
-import { FileMistakes } from '@campus/runtime';
 import { Command, InvalidArgumentError } from 'commander';
+import { explain } from './explain.ts';
 import { resolveSettings, type SettingsOptions } from './settings.ts';
 import { declareBackup, declareHistory, declareRestore } from './storage-commands.ts';
 import { productVersion } from './version.ts';
-import { CommandFailure, exitCodes, inTerminal } from './words.ts';
+import { exitCodes, inTerminal } from './words.ts';
 
 const t = (zh: string, en: string): string => inTerminal({ zh, en });
 
@@ -140,14 +140,17 @@ withSettings(program.command('agent'))
   )
   .option('--password-file <file>', t('存放网关密码的文件', "file that holds the gateway's password"))
   .action(async (options: Options) => {
-    const { runAgent } = await import('./agent.ts');
+    const { handOver, isPreparing, prepareAgent } = await import('./agent-start.ts');
     const { readPassword } = await import('./password-file.ts');
     const { gateway, broker, passwordFile } = options;
-    await runAgent(resolveSettings(options), {
+    const start = await prepareAgent(resolveSettings(options), {
       gateway,
       ...(broker ? { broker } : {}),
       ...(passwordFile ? { password: readPassword(passwordFile) } : {}),
     });
+    if (isPreparing()) return handOver(start);
+    const { runAgent } = await import('./agent.ts');
+    await runAgent(start);
   });
 
 withSimulators(withSettings(program.command('simulate')))
@@ -192,42 +195,6 @@ withSettings(program.command('check'))
 declareBackup(program, withSettings);
 declareRestore(program);
 declareHistory(program, withSettings);
-
-/** One sentence and an exit code for trouble that a person can mend; anything else is a fault of ours. */
-function explain(error: unknown): number {
-  if (error instanceof CommandFailure) {
-    process.stderr.write(`${error.message}\n`);
-    return error.exitCode;
-  }
-  if (error instanceof FileMistakes || (error instanceof Error && error.name === 'OperationsFileError')) {
-    process.stderr.write(`${error.message}\n`);
-    return exitCodes.hopeless;
-  }
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'EADDRINUSE' || code === 'EACCES') {
-    const { port: taken = '?' } = error as { port?: number };
-    const sentence = t(
-      `端口 ${taken} 不可用（${code}）。请关闭占用它的程序，或另选端口（--help）。`,
-      `Port ${taken} cannot be used (${code}). Close the program that holds it, or choose another (--help).`,
-    );
-    process.stderr.write(`${sentence}\n`);
-    return exitCodes.hopeless;
-  }
-  if (code === 'ENOSPC') {
-    process.stderr.write(
-      `${t('磁盘已满。请腾出空间后重试。', 'The disk is full. Make room and try again.')}\n`,
-    );
-    return exitCodes.hopeless;
-  }
-  const isDebugging = process.env.CAMPUS_LOG === 'debug' && error instanceof Error;
-  const fault = isDebugging ? error.stack : String(error);
-  const hint = t(
-    '程序内部错误。设 CAMPUS_LOG=debug 可看细节：',
-    'A fault inside; CAMPUS_LOG=debug shows more:',
-  );
-  process.stderr.write(`${hint} ${fault}\n`);
-  return exitCodes.failed;
-}
 
 program.exitOverride((end) => process.exit(end.exitCode === 0 ? exitCodes.ok : exitCodes.usage));
 for (const command of program.commands.flatMap((each) => [each, ...each.commands]))

@@ -1,7 +1,8 @@
-// `campus check FILE`: reads a campus description, rule file or settings file and names every mistake.
+// `campus check FILE`: reads a campus description, rule file, board file or settings file and names every mistake.
 import { dirname, join, resolve } from 'node:path';
 import { loadSettings, readYamlFile } from '@campus/runtime';
 import { loadCampus, loadRules } from './campus-file.ts';
+import { loadBoards } from './first-boards.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 import { say } from './words.ts';
 
@@ -11,6 +12,8 @@ export async function runCheck(path: string, settings: Settings): Promise<void> 
   const keys = value !== null && typeof value === 'object' ? Object.keys(value) : [];
   if (keys.includes('rules') && !keys.includes('panel') && !keys.includes('campus')) {
     await checkRules(path, settings);
+  } else if (keys.includes('boards')) {
+    await checkBoards(path, settings);
   } else if (keys.includes('buildings') || keys.includes('site')) {
     await checkCampus(path, settings);
   } else {
@@ -33,4 +36,9 @@ async function checkRules(path: string, settings: Settings): Promise<void> {
   const campus = await loadCampus({ ...settings, campus: settings.campus || beside });
   const { rules } = loadRules(path, campus);
   say({ zh: `${path}：${rules.length} 条规则有效。`, en: `${path}: ${rules.length} rules are fine.` });
+}
+
+async function checkBoards(path: string, settings: Settings): Promise<void> {
+  const { boards } = loadBoards(path, await loadCampus(settings));
+  say({ zh: `${path}：${boards.length} 个看板有效。`, en: `${path}: ${boards.length} boards are fine.` });
 }

@@ -74,12 +74,16 @@ const entries = {
 };
 const isCampus = !Object.hasOwn(entries, command);
 const [entry, ...first] = isCampus
-  ? ['bin/campus.ts', ...(command === undefined ? [] : [command])]
+  ? ['bin/campus.js', ...(command === undefined ? [] : [command])]
   : entries[command];
 const node = findNode();
-/** A gateway is a small box: a young generation and few malloc arenas that fit it save a third of the memory. */
-const youngMb = command === 'agent' ? 2 : 8;
-const lean = { flags: [`--max-semi-space-size=${youngMb}`], env: { MALLOC_ARENA_MAX: '2' } };
+/**
+ * A gateway is a small box: a young generation and few malloc arenas that fit it, and a collection once what is old has
+ * grown by two fifths, save half of the memory. A threshold that is fixed keeps malloc from holding on to what large buffers
+ * left: by itself it would raise the threshold with each of them.
+ */
+const processFlags = JSON.parse(readFileSync(join(root, 'bin/process-flags.json'), 'utf8'));
+const lean = Object.hasOwn(processFlags, command) ? processFlags[command] : processFlags.other;
 // The channel tells the child when this process is gone, however it went.
 const child = spawn(node, [...lean.flags, join(root, entry), ...first, ...rest], {
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

@@ -4,8 +4,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Clock, Log } from '@campus/runtime';
 import { Aedes } from 'aedes';
 import type { BrokerAccount } from './accounts.ts';
-import { Gate } from './gate.ts';
+import { Gate, type Heard } from './gate.ts';
 import { PacketSizeGuard } from './packet-size-guard.ts';
+import { giveShortWay } from './short-way.ts';
 import { mostTopicLevels } from './topic-rights.ts';
 
 export interface BrokerOptions {
@@ -23,6 +24,11 @@ export interface RunningBroker {
   readonly port: number;
   /** `published`: messages passed on; `refused`: connections, publishes and subscriptions that were not allowed. */
   stats(): { clients: number; published: number; refused: number };
+  /**
+   * Tells a reader in this process what gateways publish, at once and in the order of each; the payload is good during the
+   * call only. Returns the way to stop.
+   */
+  hear(listener: Heard): () => void;
   close(): Promise<void>;
 }
 
@@ -69,6 +75,7 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
   return {
     port: (server.address() as AddressInfo).port,
     stats: () => ({ clients: aedes.connectedClients, ...gate.stats() }),
+    hear: (listener) => gate.hear(listener),
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await closeAedes(aedes);
@@ -81,6 +88,7 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
 function serve(aedes: Aedes, gate: Gate, socket: Socket): void {
   giveQueueOfItsOwn(socket);
   const client = aedes.handle(socket);
+  giveShortWay(socket, client, gate);
   const guard = new PacketSizeGuard();
   // Aedes reads in paused mode, so this listener sees each chunk just before its parser does.
   socket.on('data', (chunk: Buffer) => {

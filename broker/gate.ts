@@ -5,10 +5,17 @@ import { AccountVerifier, type BrokerAccount } from './accounts.ts';
 import type { BrokerOptions } from './broker.ts';
 import { mayPublish, maySubscribe, rightsOf, type TopicRights } from './topic-rights.ts';
 
+/** What a gateway published; `payload` is good during the call only. */
+export type Heard = (topic: string, payload: Uint8Array) => void;
+
 interface Guest {
   will: ConnectPacket['will'];
   account: BrokerAccount | null;
   rights: TopicRights;
+  /** Topics it may publish: an account's rights do not change while it is connected. */
+  readonly mayPublish: Set<string>;
+  /** Its publications of QoS 0 are taken before Aedes sees them (short-way.ts). */
+  isShort: boolean;
 }
 
 /** CONNACK return codes (MQTT 3.1.1, table 3.1). */
@@ -18,6 +25,8 @@ type ConnackCode = (typeof connack)[keyof typeof connack];
 /** A gateway needs three subscriptions, a tool some more. */
 const mostSubscriptions = 32;
 const longestClientId = 128;
+/** Topics remembered for one client: more than a gateway has devices. */
+const mostTopicsKnown = 10_000;
 /** What a client says of itself is cut to this in the log. */
 const longestReason = 200;
 /** Kinds of trouble times accounts stay far below this; past it only the counters tell. */
@@ -36,6 +45,10 @@ export class Gate {
   /** Client ids in use. One bounded by the number of connections. */
   readonly #holders = new Map<string, Client>();
   readonly #logged = new Set<string>();
+  /** Readers in this process. */
+  readonly #hearing = new Set<Heard>();
+  /** Connected clients that subscribed what gateways publish. */
+  readonly #subscribers = new Set<Client>();
   #published = 0;
   #refused = 0;
 
@@ -48,7 +61,9 @@ export class Gate {
   handlers(): AedesOptions {
     return {
       preConnect: (client, packet, done) => {
-        this.#guests.set(client, { will: packet.will, account: null, rights: noRights });
+        const { will } = packet;
+        const nobody = { account: null, rights: noRights, mayPublish: new Set<string>(), isShort: false };
+        this.#guests.set(client, { will, ...nobody });
         // No session is kept, so nothing piles up for the absent. Sparkplug asks for clean sessions anyway
         // [tck-id-principles-persistence-clean-session-311].
         packet.clean = true;
@@ -97,7 +112,29 @@ export class Gate {
     return this.#guests.get(client)?.account?.username ?? 'anyone';
   }
 
+  hear(listener: Heard): () => void {
+    this.#hearing.add(listener);
+    return () => this.#hearing.delete(listener);
+  }
+
+  /** From now on the client's publications of QoS 0 come by `takeShort`; what Aedes sees of them is a copy. */
+  shorten(client: Client): boolean {
+    const guest = this.#guests.get(client);
+    if (guest?.account?.kind !== 'gateway') return false;
+    guest.isShort = true;
+    return true;
+  }
+
+  /** A publication of QoS 0 that Aedes has not seen. False where Aedes must see it: to pass it to others, or to refuse it. */
+  takeShort(client: Client, topic: string, payload: Uint8Array): boolean {
+    const guest = this.#guests.get(client);
+    if (!guest || !mayPublishNow(guest, topic, false)) return false;
+    this.#allowed(guest, topic, payload);
+    return this.#hearing.size > 0 && this.#subscribers.size === 0;
+  }
+
   forget(client: Client): void {
+    this.#subscribers.delete(client);
     if (this.#holders.get(client.id) === client) this.#holders.delete(client.id);
   }
 
@@ -150,8 +187,8 @@ export class Gate {
    */
   #judgePublish(client: Client | null, packet: PublishPacket): void {
     const guest = client ? this.#guests.get(client) : undefined;
-    if (guest && mayPublish(guest.rights, packet.topic, packet.retain)) {
-      this.#published++;
+    if (guest && mayPublishNow(guest, packet.topic, packet.retain)) {
+      if (!isCopy(guest, packet)) this.#allowed(guest, packet.topic, packet.payload);
       return;
     }
     this.refuse('publish', packet.topic, client ? this.nameOf(client) : 'anyone');
@@ -160,11 +197,21 @@ export class Gate {
     packet.retain = false;
   }
 
+  #allowed({ account }: Guest, topic: string, payload: Uint8Array | string): void {
+    this.#published++;
+    if (account?.kind !== 'gateway') return;
+    for (const hear of this.#hearing)
+      hear(topic, typeof payload === 'string' ? Buffer.from(payload) : payload);
+  }
+
   #allowsSubscribe(client: Client, filter: string): boolean {
     const guest = this.#guests.get(client);
     const { subscriptions = {} } = client as Client & { subscriptions?: Record<string, unknown> };
     const hasRoom = filter in subscriptions || Object.keys(subscriptions).length < mostSubscriptions;
-    if (guest && hasRoom && maySubscribe(guest.rights, filter)) return true;
+    if (guest && hasRoom && maySubscribe(guest.rights, filter)) {
+      if (mayHearGateways(guest.account, filter)) this.#subscribers.add(client);
+      return true;
+    }
     this.refuse('subscription', filter.slice(0, 256), this.nameOf(client));
     return false;
   }
@@ -178,6 +225,24 @@ export class Gate {
     this.#logged.add(key);
     this.#log.warn({ account, why: why.slice(0, longestReason) }, what);
   }
+}
+
+function mayPublishNow({ rights, mayPublish: known }: Guest, topic: string, isRetained: boolean): boolean {
+  if (!isRetained && known.has(topic)) return true;
+  if (!mayPublish(rights, topic, isRetained)) return false;
+  if (known.size >= mostTopicsKnown) known.clear();
+  if (!isRetained) known.add(topic);
+  return true;
+}
+
+/** Whether it was taken the short way before; a will was not. */
+function isCopy({ isShort, will }: Guest, packet: PublishPacket): boolean {
+  return isShort && packet.qos === 0 && !packet.retain && packet !== will;
+}
+
+/** Gateways are allowed commands and STATE alone; whoever else subscribes only STATE hears no gateway. */
+function mayHearGateways(account: BrokerAccount | null, filter: string): boolean {
+  return account?.kind !== 'gateway' && filter.split('/')[1] !== 'STATE';
 }
 
 /** Logged where it was decided. */

@@ -6,10 +6,12 @@ import { gapSchema } from './books.ts';
 import { spaceKinds } from './campus.ts';
 import { commandSchema } from './command.ts';
 import { equipmentKinds } from './device-model.ts';
+import { planDoorSchema } from './plan-drawing.ts';
 import { pointKinds, systems } from './point.ts';
 import { quantityNames } from './quantity.ts';
 import { roles } from './role.ts';
 import { textSchema } from './text.ts';
+import { tiers } from './tier.ts';
 
 const planPoint = z.tuple([z.number(), z.number()]);
 
@@ -33,7 +35,7 @@ export const demoAccountSchema = z.object({
 });
 
 /** Layers of a floor plan, each one point a space. */
-export const planLayers = ['temperature', 'co2', 'occupancy', 'light', 'power'] as const;
+export const planLayers = ['temperature', 'co2', 'humidity', 'occupancy', 'light', 'power'] as const;
 export type PlanLayer = (typeof planLayers)[number];
 
 export const spaceSummarySchema = z.object({
@@ -63,6 +65,10 @@ export const campusViewSchema = z.object({
           name: textSchema,
           level: z.number(),
           spaces: z.array(spaceSummarySchema),
+          /** Doors that were drawn; a space that none names has one where it meets a corridor. */
+          doors: z.array(planDoorSchema).optional(),
+          /** Where north is, clockwise from up; absent is up. */
+          northDeg: z.number().optional(),
         }),
       ),
     }),
@@ -113,6 +119,10 @@ export const deviceViewSchema = z.object({
 });
 export type DeviceView = z.infer<typeof deviceViewSchema>;
 
+/** A camera whose picture the person who asks may see. */
+export const cameraViewSchema = z.object({ deviceId: z.string(), spaceId: z.string(), name: textSchema });
+export type CameraView = z.infer<typeof cameraViewSchema>;
+
 export const spaceViewSchema = z.object({
   space: spaceSummarySchema.extend({ buildingId: z.string(), floorId: z.string() }),
   devices: z.array(deviceViewSchema),
@@ -129,10 +139,6 @@ export const valueViewSchema = z.object({
   status: z.number(),
 });
 export type ValueView = z.infer<typeof valueViewSchema>;
-
-/** Lengths of the roll-ups, shortest first; `samples` is no roll-up but every sample. */
-export const tiers = ['samples', '1min', '15min', '1h', '1day'] as const;
-export type Tier = (typeof tiers)[number];
 
 /** Aggregated history: one row a bucket; null where the bucket holds no usable (good or uncertain) value. */
 export const historyBucketSchema = z.object({

@@ -5,9 +5,6 @@ import { z } from 'zod';
 export const lossReasons = ['outbox-full', 'segment-damaged', 'disk-failed'] as const;
 export type LossReason = (typeof lossReasons)[number];
 
-/** Outboxes a store remembers of one gateway; each start of its agent makes a new one. The longest unused is forgotten first. */
-export const mostOutboxes = 256;
-
 const count = z.number().int().min(0);
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 

@@ -16,3 +16,16 @@ export function knownRise(bucket: HistoryBucket): number | null {
   const quality = bucketQuality(bucket);
   return bucket.rise === 0 && (quality === 'bad' || quality === 'none') ? null : bucket.rise;
 }
+
+/** Judges buckets in their order: one without samples is as doubtful as the value that it holds from before. */
+export function qualityInOrder(): (bucket: HistoryBucket) => BucketQuality {
+  let isHeldUncertain = false;
+  return (bucket) => {
+    const own = bucketQuality(bucket);
+    if (bucket.count > 0 || bucket.bad > 0) {
+      isHeldUncertain = bucket.count > 0 && bucket.uncertain === bucket.count;
+      return own;
+    }
+    return own === 'good' && isHeldUncertain ? 'uncertain' : own;
+  };
+}

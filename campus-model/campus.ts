@@ -1,6 +1,8 @@
 // The campus as all processes see it: the description with its templates, formulas and device models applied.
 import type { EquipmentKind, Protocol } from './device-model.ts';
-import type { PointId, PointModel, System } from './point.ts';
+import type { PlanDoor } from './plan-drawing.ts';
+import type { PointModel, System } from './point.ts';
+import type { PointId } from './point-id.ts';
 import type { Text } from './text.ts';
 
 export const spaceKinds = [
@@ -52,6 +54,10 @@ export interface Floor {
   readonly name: Text;
   readonly level: number;
   readonly spaces: readonly Space[];
+  /** Doors that were drawn; where a space has none the plan draws one where it meets a corridor. */
+  readonly doors?: readonly PlanDoor[];
+  /** Where north is on the plan, clockwise from up; absent is up. */
+  readonly northDeg?: number;
 }
 
 export interface Building {

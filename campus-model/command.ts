@@ -1,35 +1,6 @@
 // A command: an order to change a point. It is done when it is read back (decision 8 of docs/architecture.md).
 import { z } from 'zod';
-
-export const commandStates = [
-  'requested',
-  'accepted',
-  'written',
-  'confirmed',
-  'rejected',
-  'failed',
-  'expired',
-  'superseded',
-  'unknown',
-] as const;
-export type CommandState = (typeof commandStates)[number];
-
-const finalStates: readonly CommandState[] = [
-  'confirmed',
-  'rejected',
-  'failed',
-  'expired',
-  'superseded',
-  'unknown',
-];
-
-export function isFinal(state: CommandState): boolean {
-  return finalStates.includes(state);
-}
-
-/** Highest first. */
-export const commandPriorities = ['fire', 'safety', 'person', 'schedule', 'comfort'] as const;
-export type CommandPriority = (typeof commandPriorities)[number];
+import { commandPriorities, commandStates } from './command-state.ts';
 
 /** Why a command was rejected or failed: an error code of `errors.ts`, and a detail for the log. */
 export const commandSchema = z.object({

@@ -3,6 +3,11 @@
 import type { Text } from './text.ts';
 
 export const errorTable = {
+  'board-changed': {
+    status: 409,
+    zh: '看板已被他人修改，您的修改未保存。请先查看对方的版本。',
+    en: 'Someone else has changed the board, so this was not saved. Look at their version first.',
+  },
   'body-too-large': {
     status: 413,
     zh: '请求内容过大。请缩短后重试。',
@@ -63,6 +68,11 @@ export const errorTable = {
     zh: '网关离线，命令未送出。请检查网关供电与网络。',
     en: 'The gateway is offline, so the command was not sent. Check its power and network.',
   },
+  'history-too-large': {
+    status: 400,
+    zh: '数据行数超过上限。请缩短时间范围或减少测点。',
+    en: 'That is more rows than one answer holds. Shorten the span or choose fewer points.',
+  },
   'input-invalid': {
     status: 400,
     zh: '请求内容不符合要求。请按提示修改。',
@@ -88,6 +98,11 @@ export const errorTable = {
     zh: '摄像机暂无画面。请检查其供电与网络。',
     en: 'The camera gives no picture. Check its power and network.',
   },
+  'plan-changed': {
+    status: 409,
+    zh: '平面图已被他人修改，您的修改未保存。请先查看对方改了什么。',
+    en: 'Someone else has changed the plan, so this was not saved. Look at what they changed first.',
+  },
   'sign-in-failed': {
     status: 401,
     zh: '账号或密码不正确。请重试。',
@@ -107,6 +122,11 @@ export const errorTable = {
     status: 409,
     zh: '已被更新的命令取代。',
     en: 'A newer command took its place.',
+  },
+  'too-many-boards': {
+    status: 409,
+    zh: '看板数量已达上限。请先删除不用的看板。',
+    en: 'There is no room for another board. Delete one that is no longer used.',
   },
   'too-many-requests': {
     status: 429,

@@ -2,6 +2,7 @@
 import type { Alarm } from './alarm.ts';
 import type { GatewayStatus } from './api.ts';
 import type { Command } from './command.ts';
+import type { FloorPlace } from './drawn-floor.ts';
 
 /** One value on the wire of the live stream. NaN is a missing value. */
 export interface LiveValue {
@@ -62,4 +63,6 @@ export interface LiveServerEvents {
   alarms: (changed: Alarm[]) => void;
   commands: (changed: Command[]) => void;
   gateways: (all: GatewayStatus[]) => void;
+  /** The plan of a floor was drawn anew. */
+  plan: (place: FloorPlace) => void;
 }

@@ -3,6 +3,9 @@ import type { Text } from './text.ts';
 
 export type Quality = 'good' | 'uncertain' | 'bad';
 
+/** A value past its own heartbeat by this factor is stale. */
+export const staleFactor = 3;
+
 /** The StatusCodes in use. Any other code is still carried; only its two severity bits are judged. */
 export const status = {
   good: 0x00000000,

@@ -7,6 +7,9 @@ export interface PositionRange {
   readonly last: number;
 }
 
+/** Outboxes a store remembers of one gateway; each start of its agent makes a new one. The longest unused is forgotten first. */
+export const mostOutboxes = 256;
+
 const positionPattern = /^([a-z0-9]{6,32}):(\d{1,16})-(\d{1,16})$/;
 const mostRangesInText = 1000;
 

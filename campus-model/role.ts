@@ -33,6 +33,13 @@ export const actions = [
   'storage.read',
   'storage.hold',
   'storage.release',
+  'board.read',
+  'board.create',
+  /** Changing, deleting and restoring a board. */
+  'board.change',
+  'board.share',
+  /** Drawing the plan of a floor, and looking at its former versions. */
+  'plan.edit',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -40,6 +47,9 @@ export type Action = (typeof actions)[number];
 export interface Resource {
   readonly system?: System;
   readonly spaceId?: string | null;
+  /** Of a board: its owner's account (null where the campus brought it) and the roles that it is shared with. */
+  readonly owner?: string | null;
+  readonly sharedWith?: readonly Role[];
 }
 
 const readActions: readonly Action[] = [
@@ -50,10 +60,11 @@ const readActions: readonly Action[] = [
   'command.read',
   'gateway.read',
   'storage.read',
+  'board.create',
 ];
 
 /** Security may ask, for an incident, whether data is missing; so the books are for both. */
-const staffActions: readonly Action[] = ['alarm.read', 'rule.read', 'books.read'];
+const staffActions: readonly Action[] = ['alarm.read', 'rule.read', 'books.read', 'board.share'];
 
 const staffSystems: Record<'security' | 'logistics', readonly System[]> = {
   security: ['fire', 'security', 'network'],
@@ -69,6 +80,9 @@ const teacherSystems: readonly System[] = ['lighting', 'climate', 'teaching'];
 export function authorise(identity: Identity | null, action: Action, resource: Resource = {}): boolean {
   if (!identity) return false;
   if (action === 'point.command' && resource.system && neverCommanded.includes(resource.system)) return false;
+  if (identity.role !== 'administrator' && (action === 'board.read' || action === 'board.change')) {
+    return mayBoard(identity, action, resource);
+  }
   switch (identity.role) {
     case 'administrator':
       return true;
@@ -80,9 +94,19 @@ export function authorise(identity: Identity | null, action: Action, resource: R
   }
 }
 
+/** One's own boards, and to look at those that are shared with one's role. */
+function mayBoard(
+  { account, role }: Identity,
+  action: 'board.read' | 'board.change',
+  { owner, sharedWith }: Resource,
+): boolean {
+  return owner === account || (action === 'board.read' && (sharedWith?.includes(role) ?? false));
+}
+
 function mayStaff(own: readonly System[], action: Action, { system }: Resource): boolean {
   if (readActions.includes(action) || staffActions.includes(action)) return true;
   if (action === 'picture.read' || action === 'storage.hold') return own.includes('security');
+  if (action === 'plan.edit') return own.includes('energy');
   if (action === 'alarm.acknowledge' || action === 'point.command') {
     return system !== undefined && own.includes(system);
   }

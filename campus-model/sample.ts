@@ -20,8 +20,14 @@ export interface SampleBatch {
   readonly historical: boolean;
 }
 
-/** Grows column by column; `take` hands a copy over and starts anew, `view` lends the columns themselves. */
+type Memory = new (bytes: number) => ArrayBufferLike;
+
+/**
+ * Grows column by column; `take` hands a copy over and starts anew, `view` lends the columns themselves. With
+ * SharedArrayBuffer as their memory another thread reads what is lent without a copy.
+ */
 export class SampleColumns {
+  readonly #memory: Memory;
   #point: Uint32Array;
   #timeMs: Float64Array;
   #value: Float64Array;
@@ -30,12 +36,13 @@ export class SampleColumns {
   #texts: Map<number, string> | undefined;
   #length = 0;
 
-  constructor(capacity = 256) {
-    this.#point = new Uint32Array(capacity);
-    this.#timeMs = new Float64Array(capacity);
-    this.#value = new Float64Array(capacity);
-    this.#status = new Uint32Array(capacity);
-    this.#ordinal = new Uint16Array(capacity);
+  constructor(capacity = 256, memory: Memory = ArrayBuffer) {
+    this.#memory = memory;
+    this.#point = new Uint32Array(new memory(capacity * 4));
+    this.#timeMs = new Float64Array(new memory(capacity * 8));
+    this.#value = new Float64Array(new memory(capacity * 8));
+    this.#status = new Uint32Array(new memory(capacity * 4));
+    this.#ordinal = new Uint16Array(new memory(capacity * 2));
   }
 
   get length(): number {
@@ -116,11 +123,12 @@ export class SampleColumns {
       to.set(from as never);
       return to;
     };
-    this.#point = grow(this.#point, new Uint32Array(capacity));
-    this.#timeMs = grow(this.#timeMs, new Float64Array(capacity));
-    this.#value = grow(this.#value, new Float64Array(capacity));
-    this.#status = grow(this.#status, new Uint32Array(capacity));
-    this.#ordinal = grow(this.#ordinal, new Uint16Array(capacity));
+    const memory = this.#memory;
+    this.#point = grow(this.#point, new Uint32Array(new memory(capacity * 4)));
+    this.#timeMs = grow(this.#timeMs, new Float64Array(new memory(capacity * 8)));
+    this.#value = grow(this.#value, new Float64Array(new memory(capacity * 8)));
+    this.#status = grow(this.#status, new Uint32Array(new memory(capacity * 4)));
+    this.#ordinal = grow(this.#ordinal, new Uint16Array(new memory(capacity * 2)));
   }
 }
 

@@ -1,24 +1,10 @@
 // Holds a campus's endpoint settings and device addresses against the drivers' schemas, before any socket is opened.
-import {
-  type Campus,
-  type Device,
-  type FilePath,
-  type Mistake,
-  mistakesOf,
-  type Protocol,
-} from '@campus/campus-model';
+import { type Campus, type Device, type FilePath, type Mistake, mistakesOf } from '@campus/campus-model';
 import type { z } from 'zod';
 import { deviceModels } from './device-models/index.ts';
 import { widthOf } from './modbus/codec.ts';
-import { modbusDeviceSchema, modbusEndpointSchema, modbusPointSchema } from './modbus/settings.ts';
-import { mqttDeviceSchema, mqttEndpointSchema } from './mqtt/settings.ts';
-import { opcuaDeviceSchema, opcuaEndpointSchema } from './opcua/settings.ts';
-
-const schemas: Record<Protocol, { endpoint: z.ZodType; device: z.ZodType }> = {
-  modbus: { endpoint: modbusEndpointSchema, device: modbusDeviceSchema },
-  opcua: { endpoint: opcuaEndpointSchema, device: opcuaDeviceSchema },
-  mqtt: { endpoint: mqttEndpointSchema, device: mqttDeviceSchema },
-};
+import type { ModbusDevice, ModbusPointAddress } from './modbus/settings.ts';
+import { driverSchemas } from './schemas.ts';
 
 const addressSpace = 65_536;
 
@@ -30,12 +16,12 @@ export async function checkDevices(
   const mistakes: Mistake[] = [];
   for (const { id, protocol, settings } of campus.endpoints.values()) {
     const place = [...(origins.get(id) ?? []), 'settings'];
-    mistakes.push(...judge(schemas[protocol].endpoint, settings, place));
+    mistakes.push(...judge(driverSchemas[protocol].endpointSchema, settings, place));
   }
   for (const device of campus.devices.values()) {
     const { protocol } = campus.endpoints.get(device.endpointId)!;
     const place = [...(origins.get(device.id) ?? []), 'address'];
-    const found = judge(schemas[protocol].device, device.address, place);
+    const found = judge(driverSchemas[protocol].deviceAddressSchema, device.address, place);
     mistakes.push(...found);
     if (protocol === 'modbus' && found.length === 0) mistakes.push(...judgeOffset(device, place));
   }
@@ -44,10 +30,11 @@ export async function checkDevices(
 
 /** The offset may not carry a point past the end of the address space. */
 function judgeOffset(device: Device, place: FilePath): Mistake[] {
-  const { offset } = modbusDeviceSchema.parse(device.address);
+  const { deviceAddressSchema, pointAddressSchema } = driverSchemas.modbus;
+  const { offset } = deviceAddressSchema.parse(device.address) as ModbusDevice;
   const addresses = deviceModels.get(device.modelId)?.points.map((point) => point.address) ?? [];
   const ends = addresses.map((raw) => {
-    const address = modbusPointSchema.parse(raw);
+    const address = pointAddressSchema.parse(raw) as ModbusPointAddress;
     return address.address + widthOf(address);
   });
   const most = addressSpace - Math.max(0, ...ends);

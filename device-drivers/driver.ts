@@ -70,12 +70,22 @@ export interface DriverContext {
   readonly folder?: string;
 }
 
-export interface Driver {
-  readonly protocol: Protocol;
+/** What may be said of a protocol's endpoints, devices, models and points. */
+export interface DriverSchemas {
   readonly endpointSchema: z.ZodType;
   readonly deviceAddressSchema: z.ZodType;
   readonly modelSettingsSchema: z.ZodType;
   readonly pointAddressSchema: z.ZodType;
-  /** Settings must have passed the schemas; throws where they have not. Opens no socket before `start`. */
-  open(plan: EndpointPlan, sink: DriverSink, context: DriverContext): DriverSession;
+}
+
+/**
+ * Opens a session on settings and addresses that are as the schemas give them, defaults filled in (settled-plan.ts).
+ * Opens no socket before `start`.
+ */
+export type OpenSession = (plan: EndpointPlan, sink: DriverSink, context: DriverContext) => DriverSession;
+
+export interface Driver extends DriverSchemas {
+  readonly protocol: Protocol;
+  /** Settings as they are written; throws where they do not pass the schemas. */
+  readonly open: OpenSession;
 }

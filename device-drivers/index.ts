@@ -15,8 +15,10 @@ export type {
   Reading,
   WriteResult,
 } from './driver.ts';
+export { driverSchemas } from './schemas.ts';
+export { settledDevice, settledEndpoint, settledModel } from './settled-plan.ts';
 
-/** Imports a protocol's driver; a site without OPC UA never loads its library. */
+/** Imports a protocol's driver, schemas and sessions. */
 export async function loadDriver(protocol: Protocol): Promise<Driver> {
   switch (protocol) {
     case 'modbus':

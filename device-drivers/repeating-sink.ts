@@ -12,9 +12,12 @@ interface Kept {
   readonly index: number;
   readonly deviceId: string;
   readonly repeatMs: number;
-  said: { readonly value: number; readonly status: number; readonly text: string | undefined } | null;
-  /** Monotonic. */
-  saidAt: number;
+  /** What was said last, in place: an object a value would cost more than the rest. */
+  value: number;
+  status: number;
+  text: string | undefined;
+  /** Monotonic; null until something was said. */
+  saidAt: number | null;
 }
 
 export class RepeatingSink implements DriverSink {
@@ -30,7 +33,8 @@ export class RepeatingSink implements DriverSink {
     for (const { device, points } of plan.devices) {
       for (const { index, point } of points) {
         const repeatMs = point.heartbeatMs * heartbeatShare;
-        this.#kept.set(index, { index, deviceId: device.id, repeatMs, said: null, saidAt: 0 });
+        const nothing = { value: Number.NaN, status: 0, text: undefined, saidAt: null };
+        this.#kept.set(index, { index, deviceId: device.id, repeatMs, ...nothing });
       }
     }
   }
@@ -46,7 +50,9 @@ export class RepeatingSink implements DriverSink {
 
   sample(index: number, timeMs: number, value: number, status: number, text?: string): void {
     const kept = this.#kept.get(index)!;
-    kept.said = { value, status, text };
+    kept.value = value;
+    kept.status = status;
+    kept.text = text;
     kept.saidAt = this.#clock.monotonic();
     this.#sink.sample(index, timeMs, value, status, text);
   }
@@ -59,9 +65,9 @@ export class RepeatingSink implements DriverSink {
 
   #repeat(): void {
     const nowMs = this.#clock.monotonic();
-    for (const { index, deviceId, repeatMs, said, saidAt } of this.#kept.values()) {
-      if (!said || nowMs - saidAt < repeatMs || !this.#online.has(deviceId)) continue;
-      this.sample(index, this.#clock.now(), said.value, said.status, said.text);
+    for (const { index, deviceId, repeatMs, value, status, text, saidAt } of this.#kept.values()) {
+      if (saidAt === null || nowMs - saidAt < repeatMs || !this.#online.has(deviceId)) continue;
+      this.sample(index, this.#clock.now(), value, status, text);
     }
   }
 }

@@ -1,5 +1,5 @@
 // What every driver does with a value it has got: judge it, and hand it to the sink.
-import { type Point, qualityOf, status } from '@campus/campus-model';
+import { type Point, qualityOf, status } from '@campus/campus-model/plain';
 import type { DriverPoint, DriverSink, Reading } from './driver.ts';
 
 /** The status of a number that the device gave: missing, outside its range or its known states, or good. */

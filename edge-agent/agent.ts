@@ -2,14 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Campus,
-  type DeviceModelCatalogue,
-  qualityOf,
-  type StatusName,
-  wire,
-} from '@campus/campus-model';
-import { type DriverSink, deviceModels, loadDriver } from '@campus/device-drivers';
+import { qualityOf, type StatusName, wire } from '@campus/campus-model/plain';
+import { type DriverSink, loadSessions } from '@campus/device-drivers/sessions';
 import type { Clock, Log, Random } from '@campus/runtime';
 import { EdgeNode, type EdgeNodeOptions, type Metric } from '@campus/sparkplug';
 import { dayIn } from './campus-day.ts';
@@ -17,6 +11,7 @@ import { CommandRunner } from './commands/command-runner.ts';
 import { HubClock } from './commands/hub-clock.ts';
 import { Journal } from './commands/journal.ts';
 import { DeviceSessions, type DeviceSessionsOptions } from './device-sessions.ts';
+import type { GatewayPart } from './gateway-part.ts';
 import { AgentOutboxes } from './outbox/agent-outboxes.ts';
 import type { Disk } from './outbox/disk.ts';
 import { buildPollPlan, type PollPlan } from './poll-plan.ts';
@@ -31,16 +26,14 @@ import { LastSent } from './sampling/report-by-exception.ts';
 import { type LiveSamples, SampleFlow } from './sampling/sample-flow.ts';
 
 export interface AgentOptions {
-  readonly campus: Campus;
-  readonly gatewayId: string;
+  readonly part: GatewayPart;
   readonly broker: { readonly url: string; readonly username: string; readonly password: string };
   /** This agent's own: outbox, journal, bdSeq. */
   readonly dataFolder: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** The catalogue and drivers of the product where left out. */
-  readonly models?: DeviceModelCatalogue;
-  readonly loadDriver?: DeviceSessionsOptions['loadDriver'];
+  /** The drivers of the product where left out. */
+  readonly loadSessions?: DeviceSessionsOptions['loadSessions'];
   /** Spreads the agents of a campus out; `Math.random` where left out. */
   readonly random?: Random;
   /** The machine's own where left out. */
@@ -72,13 +65,13 @@ export class EdgeAgent {
   readonly #timers: (() => void)[] = [];
   #isClosed = false;
 
-  /** Throws where the campus does not know the gateway, or the data folder cannot be made. */
+  /** Throws where the part lacks a device's model, or the data folder cannot be made. */
   constructor(options: AgentOptions) {
-    const { campus, gatewayId, dataFolder, clock, log } = options;
+    const { part, dataFolder, clock, log } = options;
     this.#options = options;
-    this.#plan = buildPollPlan(campus, gatewayId, options.models ?? deviceModels);
+    this.#plan = buildPollPlan(part);
     mkdirSync(dataFolder, { recursive: true });
-    this.#dayOf = dayIn(campus.site.timeZone);
+    this.#dayOf = dayIn(part.zone);
     const book = new PointBook(this.#plan);
     this.#outboxes = new AgentOutboxes({
       folder: join(dataFolder, 'outbox'),
@@ -152,12 +145,12 @@ export class EdgeAgent {
   }
 
   #createNode(): ReturnType<NonNullable<AgentOptions['createNode']>> {
-    const { broker, gatewayId, dataFolder, clock, log } = this.#options;
+    const { broker, part, dataFolder, clock, log } = this.#options;
     const create = this.#options.createNode ?? ((options) => new EdgeNode(options));
     return create({
-      broker: { ...broker, clientId: `campus-${gatewayId}` },
+      broker: { ...broker, clientId: `campus-${part.gatewayId}` },
       groupId: this.#plan.siteId,
-      edgeNodeId: gatewayId,
+      edgeNodeId: part.gatewayId,
       primaryHostId: wire.hostId,
       bdSeqFile: join(dataFolder, 'bdseq'),
       clock,
@@ -211,10 +204,10 @@ export class EdgeAgent {
         else this.#fellSilent(deviceId, reason);
       },
     };
-    const load = this.#options.loadDriver ?? loadDriver;
     const folder = join(this.#options.dataFolder, 'drivers');
     const { endpoints } = this.#plan;
-    return new DeviceSessions({ endpoints, sink, folder, clock, log, loadDriver: load });
+    const load = this.#options.loadSessions ?? loadSessions;
+    return new DeviceSessions({ endpoints, sink, folder, clock, log, loadSessions: load });
   }
 
   #createCommands(lastSent: LastSent): CommandRunner {

@@ -1,7 +1,7 @@
 // One driver session an endpoint, each by itself: a silent device or a driver that will not load delays no other.
 import type { Protocol } from '@campus/campus-model';
-import type { Driver, DriverSession, DriverSink, EndpointPlan } from '@campus/device-drivers';
-import { type Clock, type Log, TroubleLog } from '@campus/runtime';
+import type { DriverSession, DriverSink, EndpointPlan, OpenSession } from '@campus/device-drivers/sessions';
+import { type Clock, type Log, TroubleLog } from '@campus/runtime/plain';
 
 export interface DeviceSessionsOptions {
   readonly endpoints: readonly EndpointPlan[];
@@ -10,7 +10,7 @@ export interface DeviceSessionsOptions {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
-  loadDriver(protocol: Protocol): Promise<Driver>;
+  loadSessions(protocol: Protocol): Promise<OpenSession>;
 }
 
 export class DeviceSessions {
@@ -42,12 +42,12 @@ export class DeviceSessions {
 
   /** Wrong settings are found by `campus check`; here they leave this endpoint's devices bad and the rest alone. */
   async #open(plan: EndpointPlan): Promise<void> {
-    const { loadDriver, sink, folder, clock, log } = this.#options;
+    const { loadSessions, sink, folder, clock, log } = this.#options;
     const { id, protocol } = plan.endpoint;
     try {
-      const driver = await loadDriver(protocol);
+      const openSession = await loadSessions(protocol);
       if (this.#isClosed) return;
-      const session = driver.open(plan, sink, { folder, clock, log });
+      const session = openSession(plan, sink, { folder, clock, log });
       this.#sessions.push(session);
       for (const { device } of plan.devices) this.#byDevice.set(device.id, session);
       session.start();

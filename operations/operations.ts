@@ -6,9 +6,11 @@ import { Accounts } from './accounts/accounts.ts';
 import { Alarms } from './alarms/alarms.ts';
 import type { JudgedRange } from './alarms/judged-range-rows.ts';
 import { Audit } from './audit/audit.ts';
+import { Boards } from './boards/boards.ts';
 import { Books } from './books/books.ts';
 import { Commands } from './commands/commands.ts';
 import { OperationsDatabase } from './database/database.ts';
+import { Plans } from './plans/plans.ts';
 
 export interface OperationsOptions {
   /** The SQLite file; made where there is none. */
@@ -31,6 +33,8 @@ export class Operations {
   readonly commands: Commands;
   readonly audit: Audit;
   readonly books: Books;
+  readonly boards: Boards;
+  readonly plans: Plans;
   readonly #database: OperationsDatabase;
 
   private constructor(options: OperationsOptions, database: OperationsDatabase) {
@@ -38,6 +42,8 @@ export class Operations {
     this.audit = new Audit(database, options.clock);
     this.accounts = new Accounts(database, options.clock);
     this.books = new Books(database, options.clock, options.campus.site.timeZone);
+    this.boards = new Boards(database, options.clock);
+    this.plans = new Plans(database, options);
     this.alarms = new Alarms(database, options);
     this.commands = new Commands(database, options);
   }
@@ -52,6 +58,7 @@ export class Operations {
     const operations = new Operations(options, database);
     await operations.alarms.load();
     await operations.commands.load();
+    await operations.plans.load();
     return operations;
   }
 

@@ -21,6 +21,8 @@ export interface ChildOptions {
   readonly args: readonly string[];
   /** Node's own flags, after those of this process. */
   readonly nodeFlags?: readonly string[];
+  /** Over this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly log: Log;
   /** Each JSON line that the child prints on standard output. */
@@ -48,13 +50,12 @@ export class SupervisedChild {
   }
 
   start(): void {
-    const { file, args, nodeFlags = [], clock } = this.#options;
+    const { file, args, nodeFlags = [], env = {}, clock } = this.#options;
     const startedAt = clock.monotonic();
     this.#errorTail = '';
-    const env = { ...process.env, [pipeVariable]: '1' };
     const child = spawn(process.execPath, [...process.execArgv, ...nodeFlags, file, ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env,
+      env: { ...process.env, ...env, [pipeVariable]: '1' },
     });
     this.#child = child;
     child.stdin!.on('error', () => {});

@@ -1,6 +1,6 @@
 // Calls into a worker thread: what blocks on disk lives there, the caller awaits the answer.
 import { type MessagePort, parentPort, type ResourceLimits, Worker, workerData } from 'node:worker_threads';
-import { CampusError, type ErrorCode } from '@campus/campus-model';
+import { CampusError, type ErrorCode } from '@campus/campus-model/plain';
 
 // biome-ignore lint/suspicious/noExplicitAny: the one place where calls of every shape pass through
 export type WorkerMethods = Record<string, (...args: any[]) => unknown>;

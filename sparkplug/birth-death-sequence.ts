@@ -1,6 +1,6 @@
 // bdSeq, the number that pairs a death with its birth; kept in a file, so that a restart does not repeat it.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { type Log, TroubleLog } from '@campus/runtime';
+import { type Log, TroubleLog } from '@campus/runtime/plain';
 
 const numbers = 256;
 

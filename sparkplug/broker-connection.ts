@@ -1,10 +1,11 @@
 // One MQTT connection that is made again and again: MQTT 5 first, 3.1.1 where it is refused, jittered back-off.
 // Each attempt is a new session with a will of its own; what is said over it is the edge node's or the host's part.
-import { type Clock, type Log, TroubleLog } from '@campus/runtime';
+
+import { type Clock, type Log, TroubleLog } from '@campus/runtime/plain';
+import { TappedSocket } from '@campus/runtime/publication-tap';
 import mqtt, { type ErrorWithReasonCode, type IClientOptions, type MqttClient } from 'mqtt';
 import mqttPacket from 'mqtt-packet';
-import { TappedSocket } from './publication-tap.ts';
-import { publishPacket } from './publish-packet.ts';
+import { PacketBatch } from './packet-batch.ts';
 
 // Its 65,536 ready-made buffers of two bytes take more memory than all packets on their way.
 mqttPacket.writeToStream.cacheNumbers = false;
@@ -60,6 +61,8 @@ export class BrokerConnection {
   readonly #trouble: TroubleLog;
   readonly #random: () => number;
   #client: MqttClient | null = null;
+  /** Of the connection that is up. */
+  #batch: PacketBatch | null = null;
   #isUp = false;
   #isClosed = false;
   /** What the broker took last. */
@@ -93,25 +96,18 @@ export class BrokerConnection {
 
   /** Bytes handed to the socket that the network has not taken yet. */
   get bufferedBytes(): number {
-    return this.#isUp ? (this.#client?.stream.writableLength ?? 0) : 0;
+    return this.#isUp ? (this.#client?.stream.writableLength ?? 0) + (this.#batch?.length ?? 0) : 0;
   }
 
   /** False where there is no connection: nothing was sent and nothing is queued. */
   publish({ topic, payload, qos, retain }: MqttMessage): boolean {
-    if (!this.#isUp || !this.#client) return false;
-    if (qos === 0) this.#write(publishPacket(topic, payload, retain, this.#version));
-    else this.#client.publish(topic, asBuffer(payload), { qos, retain }, () => {});
-    return true;
-  }
-
-  /** What is said in one turn of the event loop goes out in one piece. */
-  #write(packet: Buffer): void {
-    const { stream } = this.#client!;
-    if (stream.writableCorked === 0) {
-      stream.cork();
-      process.nextTick(() => stream.uncork());
+    if (!this.#isUp || !this.#client || !this.#batch) return false;
+    if (qos === 0) this.#batch.add(topic, payload, retain);
+    else {
+      this.#batch.flush();
+      this.#client.publish(topic, asBuffer(payload), { qos, retain }, () => {});
     }
-    stream.write(packet);
+    return true;
   }
 
   /** True once the broker granted every filter. */
@@ -169,7 +165,10 @@ export class BrokerConnection {
     const client =
       protocol === 'mqtt:'
         ? new mqtt.MqttClient(() => {
-            const socket = new TappedSocket(this.#version, onMessage);
+            const socket = new TappedSocket(this.#version, (...publication) => {
+              onMessage(...publication);
+              return true;
+            });
             return socket.setNoDelay(true).connect({ host, port: Number(port || defaultPort) });
           }, this.#settings())
         : mqtt.connect(this.#options.url, this.#settings());
@@ -199,6 +198,7 @@ export class BrokerConnection {
   #cameUp(client: MqttClient): void {
     if (this.#client !== client) return;
     this.#isUp = true;
+    this.#batch = new PacketBatch(this.#version, (bytes) => client.stream.write(bytes));
     this.#upSince = this.#clock.monotonic();
     this.#trouble.back('broker');
     this.#log.info({ broker: this.#options.url, mqtt: this.#version === 5 ? '5' : '3.1.1' }, 'connected');
@@ -235,6 +235,9 @@ export class BrokerConnection {
 
   #takeClient(): MqttClient | null {
     const client = this.#client;
+    // before the last words; what a lost connection is given is lost with it
+    this.#batch?.flush();
+    this.#batch = null;
     this.#client = null;
     this.#isUp = false;
     return client;

@@ -1,6 +1,6 @@
 // An edge node on the air: births, data, deaths, commands of one gateway. When to do what is edge-node-state.ts;
 // what the metrics are is the owner's part.
-import { type Clock, type Log, TroubleLog } from '@campus/runtime';
+import { type Clock, type Log, TroubleLog } from '@campus/runtime/plain';
 import { AliasBook } from './alias-book.ts';
 import { BirthDeathSequence } from './birth-death-sequence.ts';
 import { BrokerConnection, type BrokerConnectionOptions, type MqttMessage } from './broker-connection.ts';
@@ -100,7 +100,7 @@ export class EdgeNode {
 
   /**
    * As the two above, with a payload that the caller encodes (hot-encoder.ts): it is given the time of sending and the
-   * sequence number.
+   * sequence number. The payload is copied at once.
    */
   publishEncoded(deviceId: string | null, encode: (timestamp: number, seq: number) => Uint8Array): boolean {
     if (!this.#mayPublish() || (deviceId !== null && !this.#bornDevices.has(deviceId))) return false;

@@ -1,6 +1,6 @@
 // A Sparkplug host application: says by STATE that it is there, follows the edge nodes of one group, sends commands.
 // What a node's messages mean is node-session.ts; what is done with values is the listener's part.
-import { type Clock, type Log, TroubleLog } from '@campus/runtime';
+import { type Clock, type Log, TroubleLog } from '@campus/runtime/plain';
 import { BrokerConnection, type BrokerConnectionOptions, type MqttMessage } from './broker-connection.ts';
 import { DataRowReader } from './data-row-reader.ts';
 import type { DataRows } from './data-rows.ts';
@@ -39,8 +39,13 @@ export interface RowsListener {
   onRows(edgeNodeId: string, deviceId: string | null, rows: DataRows): void;
 }
 
+/** Tells what edge nodes publish; the payload is good during the call only. Returns the way to stop. */
+export type Hear = (onPublication: (topic: string, payload: Uint8Array) => void) => () => void;
+
 export interface HostOptions {
   readonly broker: BrokerConnectionOptions;
+  /** Of a broker in this process, while there is a connection; left out, edge nodes are heard over the connection. */
+  readonly hear?: Hear;
   readonly hostId: string;
   readonly groupId: string;
   readonly clock: Clock;
@@ -82,6 +87,7 @@ export class Host {
   #stateSaidAt = Number.NEGATIVE_INFINITY;
   #isOnline = false;
   #cancelSilentCheck: (() => void) | null = null;
+  #stopHearing: (() => void) | null = null;
   /** A correction of STATE that waits its time. */
   #cancelState: (() => void) | null = null;
   #onFirstOnline: (() => void) | null = null;
@@ -140,16 +146,15 @@ export class Host {
   /** Says offline and disconnects [tck-id-operational-behavior-host-application-termination]. */
   async close(): Promise<void> {
     this.#cancelTimers();
+    this.#hearNoMore();
     this.#isOnline = false;
     await this.#connection.close(this.#stateMessage(false));
   }
 
   /** Subscribes, then says online [tck-id-message-flow-phid-sparkplug-subscription, -state-publish]. */
   async #cameUp(): Promise<void> {
-    const group = `spBv1.0/${this.#options.groupId}`;
-    const node = ['NBIRTH', 'NDEATH', 'NDATA'].map((type) => `${group}/${type}/+`);
-    const device = ['DBIRTH', 'DDEATH', 'DDATA'].map((type) => `${group}/${type}/+/+`);
-    const filters = [stateTopic(this.#options.hostId), ...node, ...device];
+    const { hear, groupId } = this.#options;
+    const filters = [this.#stateTopic, ...(hear ? [] : nodeFilters(groupId))];
     const isGranted = await this.#connection.subscribe(filters.map((filter) => ({ filter, qos: 1 })));
     if (!this.#connection.isUp) return;
     if (!isGranted) {
@@ -158,6 +163,8 @@ export class Host {
       return;
     }
     this.#trouble.back('Sparkplug topics');
+    this.#hearNoMore();
+    this.#stopHearing = hear?.((topic, payload) => this.#heard(topic, payload)) ?? null;
     this.#sayOnline();
     this.#isOnline = true;
     this.#cancelSilentCheck = this.#options.clock.after(rebirthEveryMs, () => this.#askSilentNodes());
@@ -169,6 +176,7 @@ export class Host {
     const wasOnline = this.#isOnline;
     this.#isOnline = false;
     this.#cancelTimers();
+    this.#hearNoMore();
     for (const { session } of this.#nodes.values()) session.forget();
     if (wasOnline) this.#options.listener.onLost();
   }
@@ -199,6 +207,16 @@ export class Host {
       qos: 1,
       retain: true,
     };
+  }
+
+  #hearNoMore(): void {
+    this.#stopHearing?.();
+    this.#stopHearing = null;
+  }
+
+  /** STATE comes over the connection. */
+  #heard(topic: string, bytes: Uint8Array): void {
+    if (topic !== this.#stateTopic) this.#received(topic, bytes);
   }
 
   #received(topic: string, bytes: Uint8Array): void {
@@ -322,4 +340,10 @@ export class Host {
       retain: false,
     });
   }
+}
+
+function nodeFilters(groupId: string): string[] {
+  const node = ['NBIRTH', 'NDEATH', 'NDATA'].map((type) => `spBv1.0/${groupId}/${type}/+`);
+  const device = ['DBIRTH', 'DDEATH', 'DDATA'].map((type) => `spBv1.0/${groupId}/${type}/+/+`);
+  return [...node, ...device];
 }

@@ -30,6 +30,7 @@ export function encodeProperties(properties: Readonly<Record<string, Property>>)
 export class DataPayloadWriter {
   #bytes = new Uint8Array(firstBytes);
   #view = new DataView(this.#bytes.buffer);
+  #text = Buffer.from(this.#bytes.buffer);
   #at = 0;
 
   /** Begins the payload with the time at which it is sent, in ms UTC. */
@@ -61,12 +62,12 @@ export class DataPayloadWriter {
     this.#close(start);
   }
 
-  /** The payload's bytes, its sequence number last. */
+  /** The payload's bytes, its sequence number last. They are lent: good until the next payload begins. */
   finish(seq: number): Uint8Array {
     this.#reserve(8);
     this.#byte(payloadTag.seq);
     this.#varint(seq);
-    return this.#bytes.slice(0, this.#at);
+    return this.#bytes.subarray(0, this.#at);
   }
 
   /** Writes all but the value; returns where the metric's own bytes begin. */
@@ -103,9 +104,8 @@ export class DataPayloadWriter {
 
   #string(tag: number, value: string): void {
     this.#byte(tag);
-    const room = Buffer.from(this.#bytes.buffer);
     this.#varint(Buffer.byteLength(value, 'utf8'));
-    this.#at += room.write(value, this.#at, 'utf8');
+    this.#at += this.#text.write(value, this.#at, 'utf8');
   }
 
   #flag(tag: number): void {
@@ -140,5 +140,6 @@ export class DataPayloadWriter {
     larger.set(this.#bytes.subarray(0, this.#at));
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer);
+    this.#text = Buffer.from(larger.buffer);
   }
 }

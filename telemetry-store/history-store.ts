@@ -1,14 +1,6 @@
 // What a history store is; every store is held to one contract suite. Also the checks and limits all stores share.
-import {
-  type Campus,
-  CampusError,
-  type HistoryView,
-  type LegalHold,
-  type SampleBatch,
-  type StoreState,
-  staleFactor,
-  type Tier,
-} from '@campus/campus-model';
+import type { Campus, HistoryView, LegalHold, SampleBatch, StoreState, Tier } from '@campus/campus-model';
+import { CampusError, staleFactor } from '@campus/campus-model/plain';
 
 /** What a store must know of a point. The place in the list it is opened with is the index that batches use. */
 export interface HistoryPoint {
@@ -149,7 +141,7 @@ export interface HistoryStore {
   close(): Promise<void>;
 }
 
-export { mostOutboxes } from '@campus/campus-model';
+export { mostOutboxes } from '@campus/campus-model/plain';
 
 /** More points than a trend or a report shows. */
 const mostPoints = 500;

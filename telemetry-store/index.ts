@@ -6,4 +6,10 @@ export type { InfluxServerSettings } from './influxdb/influx-server.ts';
 export { type InfluxDbOptions, openInfluxDbStore } from './influxdb/influxdb-store.ts';
 export { Ingest, type IngestListener, type IngestOptions, type IngestStats } from './ingest/ingest.ts';
 export type { GatewayRange, RulesConsumer } from './ingest/rules-consumer.ts';
-export { type Latest, LatestValues } from './latest-values.ts';
+export { type Latest, type LatestColumns, LatestValues } from './latest-values.ts';
+export {
+  type ExportKind,
+  type ExportPoint,
+  type ExportText,
+  ParquetExport,
+} from './parquet/parquet-export.ts';

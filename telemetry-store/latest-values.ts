@@ -22,6 +22,19 @@ export interface Latest {
   readonly receivedMs: number;
 }
 
+/**
+ * Latest values in columns, ready to be written as JSON: as many as were asked for, in that order. Null where there is
+ * none; a text point's value is null and its text under its place.
+ */
+export interface LatestColumns {
+  /** Of the answer, milliseconds UTC: a value's source time is this less its age. */
+  readonly atMs: number;
+  readonly values: readonly (number | null)[];
+  readonly agesMs: readonly (number | null)[];
+  readonly statuses: readonly number[];
+  readonly texts?: Readonly<Record<number, string>>;
+}
+
 /** A live sample older than the last by more than this did not overtake another: its clock was set back. */
 const longestDetourMs = 60_000;
 
@@ -78,9 +91,29 @@ export class LatestValues {
       value: this.#value[index]!,
       text: this.#texts.get(index) ?? null,
       timeMs: this.#timeMs[index]!,
-      status: this.#statusNow(index),
+      status: this.#statusAt(index, this.#clock.monotonic()),
       receivedMs,
     };
+  }
+
+  /** Those of some places in the point list, of which one out of the list is a point without a value. */
+  columns(indexes: ArrayLike<number>): LatestColumns {
+    const { length } = indexes;
+    const [atMs, monotonic] = [this.#clock.now(), this.#clock.monotonic()];
+    const [values, times] = [this.#value, this.#timeMs];
+    const shown: (number | null)[] = new Array(length);
+    const agesMs: (number | null)[] = new Array(length);
+    const statuses: number[] = new Array(length);
+    for (let place = 0; place < length; place++) {
+      const index = indexes[place]!;
+      const value = values[index] ?? Number.NaN;
+      const timeMs = times[index] ?? Number.NaN;
+      shown[place] = Number.isFinite(value) ? value : null;
+      agesMs[place] = Number.isFinite(timeMs) ? atMs - timeMs : null;
+      statuses[place] = this.#statusAt(index, monotonic);
+    }
+    const columns = { atMs, values: shown, agesMs, statuses };
+    return this.#texts.size === 0 ? columns : { ...columns, texts: this.#textsOf(indexes) };
   }
 
   /** Takes live samples in and tells the listeners; a historical batch changes nothing. */
@@ -141,9 +174,18 @@ export class LatestValues {
     else this.#texts.delete(index);
   }
 
-  #statusNow(index: number): number {
-    const code = this.#status[index]!;
-    const isOld = this.#clock.monotonic() - this.#heardMs[index]! > this.#staleAfterMs[index]!;
+  #textsOf(indexes: ArrayLike<number>): Record<number, string> {
+    const texts: Record<number, string> = {};
+    for (let place = 0; place < indexes.length; place++) {
+      const text = this.#texts.get(indexes[place]!);
+      if (text !== undefined) texts[place] = text;
+    }
+    return texts;
+  }
+
+  #statusAt(index: number, monotonic: number): number {
+    const code = this.#status[index] ?? status.waitingForInitialData;
+    const isOld = monotonic - this.#heardMs[index]! > this.#staleAfterMs[index]!;
     return isOld && qualityOf(code) !== 'bad' ? status.lastUsableValue : code;
   }
 }

@@ -1,7 +1,7 @@
 // The thread that lives through the past of the demo, at low priority: the living campus comes first.
 import { readlinkSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
-import { serveWorker } from '@campus/runtime';
+import { serveWorker } from '@campus/runtime/worker';
 import type { PastChunk, PastOptions, PastSpan } from '@campus/simulators';
 
 export type DemoHistoryWorkerMethods = {

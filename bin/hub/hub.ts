@@ -10,6 +10,7 @@ import { backupHandlers } from '../backup/backup-command.ts';
 import { loadCampus, loadRules } from '../campus-file.ts';
 import { startControl } from '../control/control-server.ts';
 import { hubFolder } from '../data-folder.ts';
+import { makeFirstBoards } from '../first-boards.ts';
 import { openHistory } from '../open-history.ts';
 import { announce } from '../ready.ts';
 import { productFolder, type Settings } from '../settings.ts';
@@ -53,6 +54,7 @@ export async function runHub(settings: Settings, seed: number): Promise<void> {
   );
   disk.keepSpareRoom(() => operations.keepSpareRoom());
   const adminPassword = await makeFirstAccounts(campus, operations);
+  await makeFirstBoards(settings, campus, operations, log);
   const latest = new LatestValues(campus, systemClock);
   const { compiled } = loaded;
   const rules = await RuleRunner.start({ compiled, operations, latest, clock: systemClock, log });
@@ -66,12 +68,8 @@ export async function runHub(settings: Settings, seed: number): Promise<void> {
   closers.push(async () => demo?.close());
   const kind = settings.history.influxdb ? 'influxdb' : 'duckdb';
   const storage = { view: () => storageView(kind, store, disk, demo) };
-  const server = await openPanel(
-    settings,
-    loaded,
-    { campus, operations, ingest, latest, store, storage },
-    log,
-  );
+  const parts = { campus, operations, ingest, latest, store, storage };
+  const server = await openPanel(settings, loaded, parts, log);
   closers.push(() => server.close());
   const source = { folder, settings, siteId: campus.site.id, store };
   const handlers = backupHandlers(source, () => systemClock.now());

@@ -33,6 +33,7 @@ export function openIngest(parts: IngestParts): { ingest: Ingest; close(): void 
       password: secretIn(folder, wire.hostId),
       clientId: `campus-${wire.hostId}`,
     },
+    hear: (listener) => broker.hear(listener),
     latest,
     store,
     rules,

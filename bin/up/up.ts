@@ -4,6 +4,7 @@ import type { Campus } from '@campus/campus-model';
 import { createLog, endWithParent, type Log, SupervisedChild, systemClock } from '@campus/runtime';
 import { loadCampus, loadRules } from '../campus-file.ts';
 import { hubFolder, secretIn, takeDataFolder } from '../data-folder.ts';
+import processFlags from '../process-flags.json' with { type: 'json' };
 import { type Announcement, readAnnouncement } from '../ready.ts';
 import { productFolder, type Settings, settingsArguments } from '../settings.ts';
 import { CommandFailure, exitCodes, say } from '../words.ts';
@@ -55,8 +56,8 @@ function wantedPorts(settings: Settings, run: UpRun): WantedPort[] {
   return wanted;
 }
 
-/** As bin/launch.js starts an agent that runs alone: on a small box its young generation is small. */
-const agentFlags = ['--max-semi-space-size=2'];
+/** Node's flags and the environment of one kind of process, as bin/launch.js gives them where it runs alone. */
+type Lean = (typeof processFlags)['hub'];
 
 /** The children of one run and what is told of them. */
 class Supervision {
@@ -88,14 +89,14 @@ class Supervision {
       const options = { '--control-port': controlPort, '--seed': seed, '--load': load };
       this.#child('simulators', ['simulate', ...Object.entries(options).flat().map(String)]);
     }
-    this.#child('hub', ['hub', '--seed', String(seed)]);
+    this.#child('hub', ['hub', '--seed', String(seed)], processFlags.hub);
     this.#agents(0, 1);
   }
 
   /** One agent starts with the hub; the others wait until it listens, so that the first value comes soonest. */
   #agents(from: number, to?: number): void {
     const gateways = [...this.#campus.gateways.keys()].slice(from, to);
-    for (const id of gateways) this.#child(`agent ${id}`, ['agent', '--gateway', id], agentFlags);
+    for (const id of gateways) this.#child(`agent ${id}`, ['agent', '--gateway', id], processFlags.agent);
   }
 
   async end(): Promise<void> {
@@ -106,13 +107,14 @@ class Supervision {
     return new LogFile(join(this.#settings.dataFolder, 'logs', `${name}.log`));
   }
 
-  #child(name: string, args: readonly string[], nodeFlags: readonly string[] = []): void {
+  #child(name: string, args: readonly string[], { flags, env }: Lean = processFlags.other): void {
     const logFile = this.#logFile(name.replace(' ', '-'));
     const child = new SupervisedChild({
       name,
-      file: join(productFolder, 'bin/campus.ts'),
+      file: join(productFolder, 'bin/campus.js'),
       args: [...args, ...settingsArguments(this.#settings)],
-      nodeFlags,
+      nodeFlags: flags,
+      env,
       clock: systemClock,
       log: this.#log,
       onLine: (line) => this.#told(readAnnouncement(line)),

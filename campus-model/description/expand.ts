@@ -12,8 +12,9 @@ import type {
   Space,
 } from '../campus.ts';
 import type { DeviceModel, DeviceModelCatalogue } from '../device-model.ts';
-import { pointId } from '../point.ts';
+import { pointId } from '../point-id.ts';
 import { idSchema } from '../text.ts';
+import { DrawnPlans } from './drawn-plans.ts';
 import { applyFormulas, FormulaError, type FormulaValues } from './formula.ts';
 import { type FilePath, type Mistake, mistakesOf, showFound } from './mistake.ts';
 import { type CampusDescription, campusDescriptionSchema, type DeviceDescription } from './schema.ts';
@@ -47,11 +48,15 @@ type BuildingDescription = CampusDescription['buildings'][number];
 type FloorDescription = BuildingDescription['floors'][number];
 type SpaceEntry = FloorDescription['spaces'][number];
 
+/** Of spaces that were only drawn. */
+const addedHeightM = 3.3;
+
 class Expansion {
   readonly mistakes: Mistake[] = [];
   readonly #description: CampusDescription;
   readonly #models: DeviceModelCatalogue;
   readonly #variables: FormulaValues;
+  readonly #drawn: DrawnPlans;
   readonly #origins = new Map<string, FilePath>();
   readonly #gateways = new Map<string, Gateway>();
   readonly #endpoints = new Map<string, Endpoint>();
@@ -64,6 +69,7 @@ class Expansion {
     this.#description = description;
     this.#models = models;
     this.#variables = { ...description.variables, ...variables };
+    this.#drawn = new DrawnPlans(description);
   }
 
   run(): ExpandedCampus {
@@ -75,6 +81,7 @@ class Expansion {
     this.#addGateways();
     this.#addEndpoints();
     const expanded = buildings.map((building, i) => this.#building(building, ['buildings', i]));
+    this.mistakes.push(...this.#drawn.mistakes(this.#spaces, this.#devices));
     return {
       campus: {
         site,
@@ -131,9 +138,20 @@ class Expansion {
             n,
           ]) ?? [],
       );
-      return { id: floor.id, name: floor.name, level: floor.level, spaces };
+      const added = this.#addedSpaces(building, floor, [...path, 'floors', i, 'plan', 'added']);
+      const drawn = this.#drawn.ofFloor(floor);
+      return { id: floor.id, name: floor.name, level: floor.level, spaces: [...spaces, ...added], ...drawn };
     });
     return { id: building.id, name: building.name, outline: building.outline, floors };
+  }
+
+  /** Spaces that only the drawing has. */
+  #addedSpaces(building: BuildingDescription, floor: FloorDescription, path: FilePath): Space[] {
+    return (floor.plan?.added ?? []).map((added, i): Space => {
+      const space = { ...added, buildingId: building.id, floorId: floor.id, heightM: addedHeightM, seats: 0 };
+      this.#add(this.#spaces, space.id, space, [...path, i, 'id']);
+      return space;
+    });
   }
 
   #space(
@@ -157,7 +175,7 @@ class Expansion {
       kind: template.kind,
       buildingId: place.building.id,
       floorId: place.floor.id,
-      outline: outlineOf(template, entry.at),
+      outline: this.#drawn.outline(entry.id) ?? outlineOf(template, entry.at),
       heightM: template.heightM,
       seats: entry.seats ?? template.seats,
       responsible: this.#person(entry.responsible, [...path, 'responsible']),
@@ -204,7 +222,9 @@ class Expansion {
       gatewayId: endpoint.gatewayId,
       endpointId: endpoint.id,
       spaceId: space.id,
-      at: applied.at ? [corner[0] + Number(applied.at[0]), corner[1] + Number(applied.at[1])] : undefined,
+      at: this.#drawn.place(applied.id, () =>
+        applied.at ? [corner[0] + Number(applied.at[0]), corner[1] + Number(applied.at[1])] : undefined,
+      ),
       address: applied.address,
       responsible: this.#person(applied.responsible, [...path, 'responsible']),
     };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { spaceKinds } from '../campus.ts';
 import { protocols } from '../device-model.ts';
+import { floorPlanSchema } from '../plan-drawing.ts';
 import { systems } from '../point.ts';
 import { idSchema, textSchema } from '../text.ts';
 
@@ -58,6 +59,7 @@ const floor = z.strictObject({
   level: z.number().int(),
   with: parameters.optional(),
   spaces: z.array(space),
+  plan: floorPlanSchema.optional().describe('as the plan editor exports it: laid over the spaces above'),
 });
 
 const building = z.strictObject({

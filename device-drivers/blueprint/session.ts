@@ -1,8 +1,8 @@
 // A session with one endpoint: one loop that connects, reads each point at its period and lets commands go first.
 // Copy this shape; a protocol that subscribes has no reading loop but the same connecting one.
 import { connect, type Socket } from 'node:net';
-import { type Point, type StatusName, status } from '@campus/campus-model';
-import { TroubleLog } from '@campus/runtime';
+import { type Point, type StatusName, status } from '@campus/campus-model/plain';
+import { TroubleLog } from '@campus/runtime/plain';
 import { Backoff } from '../backoff.ts';
 import type {
   DriverContext,
@@ -16,12 +16,7 @@ import type {
 import { Rest } from '../rest.ts';
 import { deliver, judgeValue, missing } from '../sampling.ts';
 import { decodeAnswer, encodeRead, encodeWrite } from './codec.ts';
-import {
-  type BlueprintEndpoint,
-  blueprintDeviceSchema,
-  blueprintEndpointSchema,
-  blueprintPointSchema,
-} from './settings.ts';
+import type { BlueprintDevice, BlueprintEndpoint, BlueprintPoint } from './settings.ts';
 
 const defaultPeriodMs = 1_000;
 /** Longest line that is kept while its end is awaited; what sends more speaks something else. */
@@ -55,7 +50,7 @@ export class BlueprintSession implements DriverSession {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(plan: EndpointPlan, sink: DriverSink, context: DriverContext) {
-    this.#settings = blueprintEndpointSchema.parse(plan.endpoint.settings);
+    this.#settings = plan.endpoint.settings as BlueprintEndpoint;
     this.#plan = plan;
     this.#sink = sink;
     this.#context = context;
@@ -63,9 +58,9 @@ export class BlueprintSession implements DriverSession {
     this.#backoff = new Backoff(context.random ?? Math.random);
     this.#rest = new Rest(context.clock);
     this.#places = plan.devices.flatMap(({ device, points }) => {
-      const { prefix } = blueprintDeviceSchema.parse(device.address);
+      const { prefix } = device.address as BlueprintDevice;
       return points.map((driverPoint) => {
-        const { name } = blueprintPointSchema.parse(driverPoint.point.address);
+        const { name } = driverPoint.point.address as BlueprintPoint;
         return { driverPoint, name: `${prefix}.${name}`, dueAt: 0 };
       });
     });

@@ -1,8 +1,9 @@
 // What a campus description and a device model may say of this protocol. Every schema is strict: a mistyped key is
 // a mistake that is told with its line.
 import { z } from 'zod';
+import type { DriverSchemas } from '../driver.ts';
 
-export const blueprintEndpointSchema = z.strictObject({
+const blueprintEndpointSchema = z.strictObject({
   host: z.string().min(1).max(253),
   port: z.number().int().min(1).max(65_535),
   /** How long an answer may take. */
@@ -10,8 +11,17 @@ export const blueprintEndpointSchema = z.strictObject({
 });
 export type BlueprintEndpoint = z.infer<typeof blueprintEndpointSchema>;
 
-export const blueprintDeviceSchema = z.strictObject({ prefix: z.string().regex(/^[a-z0-9]{1,32}$/) });
+const blueprintDeviceSchema = z.strictObject({ prefix: z.string().regex(/^[a-z0-9]{1,32}$/) });
+export type BlueprintDevice = z.infer<typeof blueprintDeviceSchema>;
 
-export const blueprintModelSchema = z.strictObject({});
+const blueprintModelSchema = z.strictObject({});
 
-export const blueprintPointSchema = z.strictObject({ name: z.string().regex(/^[a-z0-9]{1,32}$/) });
+const blueprintPointSchema = z.strictObject({ name: z.string().regex(/^[a-z0-9]{1,32}$/) });
+export type BlueprintPoint = z.infer<typeof blueprintPointSchema>;
+
+export const blueprintSchemas: DriverSchemas = {
+  endpointSchema: blueprintEndpointSchema,
+  deviceAddressSchema: blueprintDeviceSchema,
+  modelSettingsSchema: blueprintModelSchema,
+  pointAddressSchema: blueprintPointSchema,
+};

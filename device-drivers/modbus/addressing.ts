@@ -1,9 +1,9 @@
-// From the campus's devices to units with spans: addresses through their schemas, offsets applied, limits joined.
-import { CampusError } from '@campus/campus-model';
+// From the campus's devices to units with spans: offsets applied, limits joined.
+import { CampusError } from '@campus/campus-model/plain';
 import type { DriverDevice, DriverPoint, EndpointPlan } from '../driver.ts';
 import { widthOf } from './codec.ts';
 import type { ReadLimits } from './planner.ts';
-import { type ModbusModel, modbusDeviceSchema, modbusModelSchema, modbusPointSchema } from './settings.ts';
+import type { ModbusDevice, ModbusModel, ModbusPointAddress } from './settings.ts';
 import { ModbusUnit, type PointSpan } from './unit.ts';
 
 /** For a point that names no period. */
@@ -20,8 +20,8 @@ interface UnitParts {
 export function unitsOf(plan: EndpointPlan): ModbusUnit[] {
   const parts = new Map<number, UnitParts>();
   for (const device of plan.devices) {
-    const { unit, offset } = modbusDeviceSchema.parse(device.device.address);
-    const model = modbusModelSchema.parse(device.model.settings);
+    const { unit, offset } = device.device.address as ModbusDevice;
+    const model = device.model.settings as ModbusModel;
     const known = parts.get(unit) ?? { devices: [], spans: [], models: [] };
     parts.set(unit, known);
     known.devices.push(device);
@@ -35,7 +35,7 @@ export function unitsOf(plan: EndpointPlan): ModbusUnit[] {
 
 function spanOf(driverPoint: DriverPoint, offset: number, model: ModbusModel): PointSpan {
   const { point } = driverPoint;
-  const address = modbusPointSchema.parse(point.address);
+  const address = point.address as ModbusPointAddress;
   const start = address.address + offset;
   const width = widthOf(address);
   if (start + width > addressSpace) {
@@ -49,8 +49,7 @@ function spanOf(driverPoint: DriverPoint, offset: number, model: ModbusModel): P
     periodMs: point.periodMs ?? defaultPeriodMs,
     driverPoint,
     address,
-    order: { wordOrder: model.wordOrder, byteOrder: model.byteOrder },
-    writeFunction: model.writeFunction,
+    model,
   };
 }
 

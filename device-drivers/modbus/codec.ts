@@ -18,9 +18,11 @@ export function decodeRegisters(
   order: Order,
 ): number {
   const width = registersOf[address.type];
-  const view = ordered(bytes.subarray(at * 2, (at + width) * 2), order);
-  if (view.length < width * 2) throw new RangeError('fewer registers than the value needs');
-  const raw = readers[address.type](view);
+  const end = (at + width) * 2;
+  if (end > bytes.length) throw new RangeError('fewer registers than the value needs');
+  const isAsRead = order.byteOrder === 'big' && (order.wordOrder === 'big' || width === 1);
+  const read = readers[address.type];
+  const raw = isAsRead ? read(bytes, at * 2) : read(ordered(bytes.subarray(at * 2, end), order), 0);
   if (address.bit !== undefined) return (raw >>> address.bit) & 1;
   if (address.type === 'float32') return raw * (address.scale ?? 1);
   return scaled(raw, address.scale ?? 1);
@@ -40,12 +42,12 @@ export function encodeRegisters(
   return Array.from({ length: width }, (_, i) => out.readUInt16BE(i * 2));
 }
 
-const readers: Record<RegisterType, (bytes: Buffer) => number> = {
-  uint16: (bytes) => bytes.readUInt16BE(),
-  int16: (bytes) => bytes.readInt16BE(),
-  uint32: (bytes) => bytes.readUInt32BE(),
-  int32: (bytes) => bytes.readInt32BE(),
-  float32: (bytes) => bytes.readFloatBE(),
+const readers: Record<RegisterType, (bytes: Buffer, offset: number) => number> = {
+  uint16: (bytes, offset) => bytes.readUInt16BE(offset),
+  int16: (bytes, offset) => bytes.readInt16BE(offset),
+  uint32: (bytes, offset) => bytes.readUInt32BE(offset),
+  int32: (bytes, offset) => bytes.readInt32BE(offset),
+  float32: (bytes, offset) => bytes.readFloatBE(offset),
 };
 
 const writers: Record<RegisterType, (bytes: Buffer, raw: number) => boolean> = {

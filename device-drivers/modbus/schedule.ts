@@ -32,7 +32,9 @@ export class Schedule {
         const at = Math.max(read.dueAt, unitAt);
         nextAt = Math.min(nextAt, at);
         const lateness = (nowMs - read.dueAt) / read.block.periodMs;
-        if (at <= nowMs && lateness > bestLateness) [best, bestLateness] = [read, lateness];
+        if (at > nowMs || lateness <= bestLateness) continue;
+        best = read;
+        bestLateness = lateness;
       }
     }
     return best ?? { waitMs: Math.max(0, nextAt - nowMs) };

@@ -1,7 +1,7 @@
 // A session with one Modbus TCP endpoint: one loop that connects, reads by schedule and lets commands overtake.
 // What is asked together is the planner's, what goes next the schedule's, what bytes mean the codec's.
-import { type Point, type StatusName, status } from '@campus/campus-model';
-import { TroubleLog } from '@campus/runtime';
+import { type Point, type StatusName, status } from '@campus/campus-model/plain';
+import { TroubleLog } from '@campus/runtime/plain';
 import { Backoff } from '../backoff.ts';
 import type {
   DriverContext,
@@ -19,7 +19,7 @@ import { decodeRegisters, encodeRegisters } from './codec.ts';
 import { type ConnectionListener, type Ending, ModbusConnection } from './connection.ts';
 import { type Block, isBitTable } from './planner.ts';
 import { Schedule } from './schedule.ts';
-import { type ModbusEndpoint, modbusEndpointSchema } from './settings.ts';
+import type { ModbusEndpoint } from './settings.ts';
 import type { ModbusUnit, PointSpan, ScheduledBlock } from './unit.ts';
 
 /** Commands and readbacks that may wait: more than a person can ask for while one answer is awaited. */
@@ -46,7 +46,6 @@ export class ModbusSession implements DriverSession {
   readonly #endpointId: string;
   readonly #units: readonly ModbusUnit[];
   readonly #schedule: Schedule;
-  readonly #places = new Map<string, PointPlace>();
   readonly #trouble: TroubleLog;
   readonly #backoff: Backoff;
   readonly #rest: Rest;
@@ -65,7 +64,7 @@ export class ModbusSession implements DriverSession {
   #loop: Promise<void> | null = null;
 
   constructor(plan: EndpointPlan, sink: DriverSink, context: DriverContext) {
-    this.#settings = modbusEndpointSchema.parse(plan.endpoint.settings);
+    this.#settings = plan.endpoint.settings as ModbusEndpoint;
     this.#sink = sink;
     this.#context = context;
     this.#endpointId = plan.endpoint.id;
@@ -74,9 +73,6 @@ export class ModbusSession implements DriverSession {
     this.#trouble = new TroubleLog(context.log);
     this.#backoff = new Backoff(context.random ?? Math.random);
     this.#rest = new Rest(context.clock);
-    for (const unit of this.#units) {
-      for (const span of unit.spans) this.#places.set(span.driverPoint.point.pointId, { unit, span });
-    }
   }
 
   start(): void {
@@ -290,10 +286,13 @@ export class ModbusSession implements DriverSession {
     for (const urgent of this.#urgent.splice(0)) urgent.refuse(detail);
   }
 
-  #placeOf(point: Point): PointPlace {
-    const place = this.#places.get(point.pointId);
-    if (!place) throw new Error(`${point.pointId} is not on endpoint ${this.#endpointId}`);
-    return place;
+  /** Looked for where a person commands: a table of all points would cost more than it saves. */
+  #placeOf({ pointId }: Point): PointPlace {
+    for (const unit of this.#units) {
+      const span = unit.spans.find(({ driverPoint }) => driverPoint.point.pointId === pointId);
+      if (span) return { unit, span };
+    }
+    throw new Error(`${pointId} is not on endpoint ${this.#endpointId}`);
   }
 
   #pause(): Promise<void> {
@@ -318,7 +317,7 @@ function readingOf(span: PointSpan, block: Block<PointSpan>, bytes: Buffer): Rea
   if (!('type' in span.address)) {
     return judgeValue(span.driverPoint.point, (bytes[at >> 3]! >> (at & 7)) & 1);
   }
-  return judgeValue(span.driverPoint.point, decodeRegisters(bytes, at, span.address, span.order));
+  return judgeValue(span.driverPoint.point, decodeRegisters(bytes, at, span.address, span.model));
 }
 
 /** The write request for a value; null where the point's type cannot hold it. */
@@ -330,9 +329,9 @@ function writerOf(
     if (value !== 0 && value !== 1) return null;
     return (connection) => connection.writeCoil(unit.id, span.start, value === 1);
   }
-  const registers = 'type' in span.address ? encodeRegisters(value, span.address, span.order) : null;
+  const registers = 'type' in span.address ? encodeRegisters(value, span.address, span.model) : null;
   if (!registers) return null;
-  const isSingle = span.writeFunction === 'single';
+  const isSingle = span.model.writeFunction === 'single';
   return (connection) => connection.writeRegisters(unit.id, span.start, registers, isSingle);
 }
 

@@ -1,11 +1,12 @@
 // What a campus description and a device model may say of Modbus TCP: endpoint, device and point addresses, limits.
 import { z } from 'zod';
+import type { DriverSchemas } from '../driver.ts';
 
 /** Most registers and bits in one read (Modbus Application Protocol V1.1b3, 6.1 and 6.3). */
 const mostRegisters = 125;
 const mostBits = 2000;
 
-export const modbusEndpointSchema = z.strictObject({
+const modbusEndpointSchema = z.strictObject({
   host: z.string().min(1).max(253),
   port: z.number().int().min(1).max(65_535).default(502),
   /** How long an answer may take. */
@@ -16,13 +17,14 @@ export const modbusEndpointSchema = z.strictObject({
 });
 export type ModbusEndpoint = z.infer<typeof modbusEndpointSchema>;
 
-export const modbusDeviceSchema = z.strictObject({
+const modbusDeviceSchema = z.strictObject({
   unit: z.number().int().min(1).max(247),
   /** Added to the address of each of the model's points. */
   offset: z.number().int().min(0).max(65_535).default(0),
 });
+export type ModbusDevice = z.infer<typeof modbusDeviceSchema>;
 
-export const modbusModelSchema = z.strictObject({
+const modbusModelSchema = z.strictObject({
   maxRegisters: z.number().int().min(2).max(mostRegisters).default(mostRegisters),
   maxBits: z.number().int().min(1).max(mostBits).default(mostBits),
   /** Unused registers or bits that one read may cross; a request costs about as much time as this many. */
@@ -43,7 +45,7 @@ export type RegisterType = (typeof registerTypes)[number];
 
 const registerAddress = z.number().int().min(0).max(65_535);
 
-export const modbusPointSchema = z.union([
+const modbusPointSchema = z.union([
   z.strictObject({ table: z.enum(['coil', 'discrete']), address: registerAddress }),
   z.strictObject({
     table: z.enum(['holding', 'input']),
@@ -56,3 +58,10 @@ export const modbusPointSchema = z.union([
   }),
 ]);
 export type ModbusPointAddress = z.infer<typeof modbusPointSchema>;
+
+export const modbusSchemas: DriverSchemas = {
+  endpointSchema: modbusEndpointSchema,
+  deviceAddressSchema: modbusDeviceSchema,
+  modelSettingsSchema: modbusModelSchema,
+  pointAddressSchema: modbusPointSchema,
+};

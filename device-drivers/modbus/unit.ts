@@ -1,6 +1,5 @@
 // One unit (slave) behind an endpoint: its reads with their due times, and whether it answers.
 import type { DriverDevice, DriverPoint } from '../driver.ts';
-import type { Order } from './codec.ts';
 import { type Block, Boundaries, divide, planReads, type ReadLimits, type Span } from './planner.ts';
 import type { ModbusModel, ModbusPointAddress } from './settings.ts';
 
@@ -8,8 +7,7 @@ import type { ModbusModel, ModbusPointAddress } from './settings.ts';
 export interface PointSpan extends Span {
   readonly driverPoint: DriverPoint;
   readonly address: ModbusPointAddress;
-  readonly order: Order;
-  readonly writeFunction: ModbusModel['writeFunction'];
+  readonly model: ModbusModel;
 }
 
 export interface ScheduledBlock {

@@ -1,10 +1,7 @@
 // Field messages to values and values to command messages. Pure; whatever comes in, a result comes out.
-import { type Point, status } from '@campus/campus-model';
-import type { z } from 'zod';
+import { type Point, status } from '@campus/campus-model/plain';
 import { judgeValue } from '../sampling.ts';
-import type { MqttCommand, MqttModel, mqttPointSchema } from './settings.ts';
-
-export type PointAddress = z.output<typeof mqttPointSchema>;
+import type { MqttCommand, MqttModel, MqttPointPlace } from './settings.ts';
 
 export interface Decoded {
   readonly value: number;
@@ -49,7 +46,7 @@ export class Message {
 }
 
 /** What the message says of the point; null where it says nothing of it. */
-export function decode(message: Message, point: Point, address: PointAddress): Decoded | null {
+export function decode(message: Message, point: Point, address: MqttPointPlace): Decoded | null {
   if (message.isEmpty) return null;
   if (message.isTooLarge) return undecodable;
   if (address.format === 'text') return decodeValue(message.text, point, address);
@@ -66,13 +63,19 @@ const wrongShape = Symbol('wrong shape');
 /** A member by its dotted path; an absent last member is undefined, a path through a non-object is a wrong shape. */
 function member(root: unknown, path: string | undefined): unknown {
   if (path === undefined) return root;
+  if (!path.includes('.')) return child(root, path);
   let value = root;
   for (const name of path.split('.')) {
-    if (value === undefined || value === null) return value;
-    if (typeof value !== 'object' || Array.isArray(value)) return wrongShape;
-    value = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+    value = child(value, name);
+    if (value === wrongShape) return wrongShape;
   }
   return value;
+}
+
+function child(value: unknown, name: string): unknown {
+  if (value === undefined || value === null) return value;
+  if (typeof value !== 'object' || Array.isArray(value)) return wrongShape;
+  return Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 /**
@@ -93,7 +96,7 @@ function onvifItem(root: unknown, name: string): unknown {
   return undefined;
 }
 
-function decodeValue(found: unknown, point: Point, address: PointAddress): Decoded {
+function decodeValue(found: unknown, point: Point, address: MqttPointPlace): Decoded {
   if (point.quantity === 'text') return decodeText(found);
   if (found === null) return { value: Number.NaN, status: status.sensorFailure };
   const number = numberOf(found, address.map);

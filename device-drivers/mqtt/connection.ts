@@ -1,14 +1,15 @@
 // Keeps one MQTT connection alive: connects, subscribes, connects again with growing jittered waits.
 // MQTT 5 first; a broker that refuses it (Aedes) is asked again in 3.1.1.
 import type { Clock, Random } from '@campus/runtime';
+import { TappedSocket } from '@campus/runtime/publication-tap';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { Backoff } from '../backoff.ts';
-import { urlHost } from '../url-host.ts';
 import { largestMessage } from './codec.ts';
 import type { MqttEndpoint } from './settings.ts';
 
 interface ConnectionEvents {
   onConnected(): void;
+  /** The bytes are good during the call only. */
   onMessage(topic: string, bytes: Buffer): void;
   /** A connection broke, or one could not be made. */
   onLost(why: string): void;
@@ -57,8 +58,10 @@ export class MqttConnection {
 
   open(): void {
     if (this.#isClosed) return;
-    const { host, port } = this.#settings;
-    const client = mqtt.connect(`mqtt://${urlHost(host)}:${port}`, this.#options());
+    const onMessage = (topic: string, bytes: Buffer): void => {
+      if (this.#client === client) this.#events.onMessage(topic, bytes);
+    };
+    const client = this.#newClient(onMessage);
     this.#client = client;
     let why: string | null = null;
     let isVersionRefused = false;
@@ -68,9 +71,7 @@ export class MqttConnection {
       client.end(true);
     });
     client.on('connect', () => this.#connected(client));
-    client.on('message', (topic, bytes) => {
-      if (this.#client === client) this.#events.onMessage(topic, bytes);
-    });
+    client.on('message', onMessage);
     client.on('close', () => {
       // Some brokers close without a word on a version that they do not know.
       const isWordless = why === null && !this.#isConnected;
@@ -100,6 +101,18 @@ export class MqttConnection {
     const client = this.#client;
     this.#client = null;
     if (client) await client.endAsync(true);
+  }
+
+  /** Nearly all messages are taken before the client sees them. */
+  #newClient(onMessage: (topic: string, bytes: Buffer) => void): MqttClient {
+    const { host, port } = this.#settings;
+    return new mqtt.MqttClient(() => {
+      const socket = new TappedSocket(this.#version, (topic, bytes) => {
+        onMessage(topic, bytes);
+        return true;
+      });
+      return socket.setNoDelay(true).connect({ host, port });
+    }, this.#options());
   }
 
   #options(): IClientOptions {

@@ -1,13 +1,11 @@
 // The MQTT field driver: its schemas and how a session begins.
 import type { Driver } from '../driver.ts';
+import { settledPlan } from '../settled-plan.ts';
 import { MqttSession } from './session.ts';
-import { mqttDeviceSchema, mqttEndpointSchema, mqttModelSchema, mqttPointSchema } from './settings.ts';
+import { mqttSchemas } from './settings.ts';
 
 export const mqttDriver: Driver = {
   protocol: 'mqtt',
-  endpointSchema: mqttEndpointSchema,
-  deviceAddressSchema: mqttDeviceSchema,
-  modelSettingsSchema: mqttModelSchema,
-  pointAddressSchema: mqttPointSchema,
-  open: (plan, sink, context) => new MqttSession(plan, sink, context),
+  ...mqttSchemas,
+  open: (plan, sink, context) => new MqttSession(settledPlan(plan, mqttSchemas), sink, context),
 };

@@ -1,6 +1,6 @@
 // A session with one field broker: messages to samples, availability to device states, commands to messages.
-import { type Point, type StatusName, status } from '@campus/campus-model';
-import { TroubleLog } from '@campus/runtime';
+import { type Point, type StatusName, status } from '@campus/campus-model/plain';
+import { TroubleLog } from '@campus/runtime/plain';
 import type {
   DriverContext,
   DriverSession,
@@ -13,7 +13,7 @@ import { RepeatingSink } from '../repeating-sink.ts';
 import { missing } from '../sampling.ts';
 import { type Decoded, decode, decodeAvailability, encodeCommand, Message } from './codec.ts';
 import { MqttConnection } from './connection.ts';
-import { mqttEndpointSchema } from './settings.ts';
+import type { MqttEndpoint } from './settings.ts';
 import { type MqttDeviceState, type MqttPoint, type TopicEntry, TopicIndex } from './topic-index.ts';
 
 /** A broker that is back within this has not been away for the devices' states. */
@@ -42,7 +42,7 @@ export class MqttSession implements DriverSession {
       for (const point of state.points) this.#places.set(point.driverPoint.point.pointId, { state, point });
     }
     this.#connection = new MqttConnection(
-      mqttEndpointSchema.parse(plan.endpoint.settings),
+      plan.endpoint.settings as MqttEndpoint,
       this.#index.filters,
       {
         onConnected: () => this.#connected(),
@@ -79,9 +79,9 @@ export class MqttSession implements DriverSession {
   async read(point: Point): Promise<Reading> {
     const { state, point: place } = this.#placeOf(point);
     if (!this.#connection.isConnected) return missing(status.notConnected);
-    if (!place.last || place.last.at < state.commandedAt) return missing(status.waitingForInitialData);
-    const { value, status: code } = place.last.decoded;
-    return { value, status: code };
+    if (place.cameAt === null || place.cameAt < state.commandedAt)
+      return missing(status.waitingForInitialData);
+    return { value: place.value, status: place.status };
   }
 
   async close(): Promise<void> {
@@ -131,7 +131,9 @@ export class MqttSession implements DriverSession {
   }
 
   #sample(point: MqttPoint, timeMs: number, decoded: Decoded): void {
-    point.last = { decoded, at: this.#context.clock.monotonic() };
+    point.value = decoded.value;
+    point.status = decoded.status;
+    point.cameAt = this.#context.clock.monotonic();
     this.#sink.sample(point.driverPoint.index, timeMs, decoded.value, decoded.status, decoded.text);
   }
 

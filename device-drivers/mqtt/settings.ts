@@ -1,7 +1,8 @@
 // What a campus description and a device model may say of field devices on MQTT: broker, topics, message members.
 import { z } from 'zod';
+import type { DriverSchemas } from '../driver.ts';
 
-export const mqttEndpointSchema = z.strictObject({
+const mqttEndpointSchema = z.strictObject({
   host: z.string().min(1).max(253),
   port: z.number().int().min(1).max(65_535).default(1883),
   username: z.string().max(128).optional(),
@@ -17,7 +18,7 @@ const topicName = z
   .regex(/^[^+#\0]+$/, 'expected a topic without + and #');
 
 /** `topic` or, as cameras call it, `prefix`: what the model's topics are appended to. */
-export const mqttDeviceSchema = z
+const mqttDeviceSchema = z
   .strictObject({
     topic: topicName.optional(),
     prefix: topicName.optional(),
@@ -28,19 +29,14 @@ export const mqttDeviceSchema = z
     path: ['topic'],
     message: 'expected topic or prefix, one of them',
   });
-type MqttDevice = z.infer<typeof mqttDeviceSchema>;
-
-/** Topic that the device's own topics begin with. */
-export function baseTopic(device: MqttDevice): string {
-  return device.topic ?? device.prefix ?? '';
-}
+export type MqttDevice = z.infer<typeof mqttDeviceSchema>;
 
 const suffix = z
   .string()
   .max(200)
   .regex(/^(\/[^+#\0]*)?$/, 'expected nothing or a suffix that begins with /, without + and #');
 
-export const mqttModelSchema = z.strictObject({
+const mqttModelSchema = z.strictObject({
   /** Where the device or its bridge says that it is there, and in which words. */
   availability: z
     .strictObject({
@@ -70,7 +66,7 @@ const mqttCommandSchema = z.strictObject({
 });
 export type MqttCommand = z.infer<typeof mqttCommandSchema>;
 
-export const mqttPointSchema = z.strictObject({
+const mqttPointSchema = z.strictObject({
   /** Appended to the device's topic. */
   topic: suffix.default(''),
   /** `json`: a member of the message; `text`: the message is the value; `onvif`: an item of an ONVIF event. */
@@ -83,3 +79,12 @@ export const mqttPointSchema = z.strictObject({
   command: mqttCommandSchema.optional(),
 });
 export type MqttPointAddress = z.input<typeof mqttPointSchema>;
+/** As the schema gives it. */
+export type MqttPointPlace = z.output<typeof mqttPointSchema>;
+
+export const mqttSchemas: DriverSchemas = {
+  endpointSchema: mqttEndpointSchema,
+  deviceAddressSchema: mqttDeviceSchema,
+  modelSettingsSchema: mqttModelSchema,
+  pointAddressSchema: mqttPointSchema,
+};

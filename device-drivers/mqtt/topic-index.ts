@@ -1,13 +1,14 @@
 // From topic to what it feeds: points and availabilities of devices, found in one look-up a message.
 import type { DriverDevice, DriverPoint, EndpointPlan } from '../driver.ts';
-import type { Decoded, PointAddress } from './codec.ts';
-import { baseTopic, type MqttModel, mqttDeviceSchema, mqttModelSchema, mqttPointSchema } from './settings.ts';
+import type { MqttDevice, MqttModel, MqttPointPlace } from './settings.ts';
 
 export interface MqttPoint {
   readonly driverPoint: DriverPoint;
-  readonly address: PointAddress;
-  /** The latest value and when it came (monotonic). */
-  last: { readonly decoded: Decoded; readonly at: number } | null;
+  readonly address: MqttPointPlace;
+  /** The latest value, NaN where it is missing, its StatusCode, and when it came (monotonic; null: none yet). */
+  value: number;
+  status: number;
+  cameAt: number | null;
 }
 
 export interface MqttDeviceState {
@@ -49,8 +50,9 @@ export class TopicIndex {
   }
 
   entriesOf(topic: string): readonly TopicEntry[] {
-    const key = topic.includes(onvifFolder) ? topic.replace(onvifNamespace, '') : topic;
-    return this.#entries.get(key) ?? [];
+    const known = this.#entries.get(topic);
+    if (known) return known;
+    return topic.includes(onvifFolder) ? (this.#entries.get(topic.replace(onvifNamespace, '')) ?? []) : [];
   }
 
   #add(state: MqttDeviceState, availabilities: Set<string>, values: Set<string>): void {
@@ -73,16 +75,23 @@ export class TopicIndex {
 function deviceState(device: DriverDevice): MqttDeviceState {
   return {
     device,
-    base: baseTopic(mqttDeviceSchema.parse(device.device.address)),
-    model: mqttModelSchema.parse(device.model.settings),
+    base: baseTopic(device.device.address),
+    model: device.model.settings as MqttModel,
     points: device.points.map((driverPoint) => ({
       driverPoint,
-      address: mqttPointSchema.parse(driverPoint.point.address),
-      last: null,
+      address: driverPoint.point.address as MqttPointPlace,
+      value: Number.NaN,
+      status: 0,
+      cameAt: null,
     })),
     isOnline: null,
     isAvailabilityKnown: false,
     heardAt: 0,
     commandedAt: Number.NEGATIVE_INFINITY,
   };
+}
+
+/** Topic that the device's own topics begin with. */
+function baseTopic(device: MqttDevice): string {
+  return device.topic ?? device.prefix ?? '';
 }

@@ -1,5 +1,5 @@
 // OPC UA data values to samples, and values to variants of the variable's own type. Pure.
-import { type Point, qualityOf, status } from '@campus/campus-model';
+import { type Point, qualityOf, status } from '@campus/campus-model/plain';
 import { DataType, type DataValue, Variant } from 'node-opcua';
 import { judgeValue } from '../sampling.ts';
 

@@ -1,13 +1,11 @@
 // The OPC UA driver: its schemas and how a session begins. The only folder that imports node-opcua.
 import type { Driver } from '../driver.ts';
+import { settledPlan } from '../settled-plan.ts';
 import { OpcuaSession } from './session.ts';
-import { opcuaDeviceSchema, opcuaEndpointSchema, opcuaModelSchema, opcuaPointSchema } from './settings.ts';
+import { opcuaSchemas } from './settings.ts';
 
 export const opcuaDriver: Driver = {
   protocol: 'opcua',
-  endpointSchema: opcuaEndpointSchema,
-  deviceAddressSchema: opcuaDeviceSchema,
-  modelSettingsSchema: opcuaModelSchema,
-  pointAddressSchema: opcuaPointSchema,
-  open: (plan, sink, context) => new OpcuaSession(plan, sink, context),
+  ...opcuaSchemas,
+  open: (plan, sink, context) => new OpcuaSession(settledPlan(plan, opcuaSchemas), sink, context),
 };

@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { type Point, type StatusName, status } from '@campus/campus-model';
-import { TroubleLog } from '@campus/runtime';
+import { type Point, type StatusName, status } from '@campus/campus-model/plain';
+import { TroubleLog } from '@campus/runtime/plain';
 import type { DataValue, StatusCode } from 'node-opcua';
 import { Backoff } from '../backoff.ts';
 import type {
@@ -21,7 +21,7 @@ import { Rest } from '../rest.ts';
 import { missing } from '../sampling.ts';
 import { decode, encode } from './codec.ts';
 import { type Item, OpcuaLink } from './link.ts';
-import { type OpcuaEndpoint, opcuaDeviceSchema, opcuaEndpointSchema, opcuaPointSchema } from './settings.ts';
+import type { OpcuaDevice, OpcuaEndpoint, OpcuaPointAddress } from './settings.ts';
 
 const defaultSamplingMs = 1_000;
 
@@ -49,7 +49,7 @@ export class OpcuaSession implements DriverSession {
   #loop: Promise<void> | null = null;
 
   constructor(plan: EndpointPlan, sink: DriverSink, context: DriverContext) {
-    this.#settings = opcuaEndpointSchema.parse(plan.endpoint.settings);
+    this.#settings = plan.endpoint.settings as OpcuaEndpoint;
     this.#sink = new RepeatingSink(plan, sink, context.clock);
     this.#context = context;
     this.#endpointId = plan.endpoint.id;
@@ -199,10 +199,10 @@ export class OpcuaSession implements DriverSession {
 function variablesOf(plan: EndpointPlan): Variable[] {
   let number = 0;
   return plan.devices.flatMap(({ device, points }) => {
-    const { root } = opcuaDeviceSchema.parse(device.address);
+    const { root } = device.address as OpcuaDevice;
     return points.map((driverPoint): Variable => {
       const { point } = driverPoint;
-      const { node, scale = 1 } = opcuaPointSchema.parse(point.address);
+      const { node, scale = 1 } = point.address as OpcuaPointAddress;
       return {
         driverPoint,
         scale,

@@ -1,7 +1,8 @@
 // What a campus description and a device model may say of OPC UA: endpoint, device root node, variables below it.
 import { z } from 'zod';
+import type { DriverSchemas } from '../driver.ts';
 
-export const opcuaEndpointSchema = z
+const opcuaEndpointSchema = z
   .strictObject({
     host: z.string().min(1).max(253),
     port: z.number().int().min(1).max(65_535).default(4840),
@@ -27,17 +28,25 @@ export const opcuaEndpointSchema = z
   });
 export type OpcuaEndpoint = z.infer<typeof opcuaEndpointSchema>;
 
-export const opcuaDeviceSchema = z.strictObject({
+const opcuaDeviceSchema = z.strictObject({
   /** Node id that the model's nodes are below, e.g. `ns=1;s=CNC1`. */
   root: z.string().regex(/^(ns=\d+;)?s=.{1,200}$/, 'expected a node id of text form, e.g. ns=1;s=CNC1'),
 });
+export type OpcuaDevice = z.infer<typeof opcuaDeviceSchema>;
 
-export const opcuaModelSchema = z.strictObject({});
+const opcuaModelSchema = z.strictObject({});
 
-export const opcuaPointSchema = z.strictObject({
+const opcuaPointSchema = z.strictObject({
   /** The variable is `root.node`. */
   node: z.string().min(1).max(200),
   /** Value = variable × scale. */
   scale: z.number().positive().optional(),
 });
 export type OpcuaPointAddress = z.infer<typeof opcuaPointSchema>;
+
+export const opcuaSchemas: DriverSchemas = {
+  endpointSchema: opcuaEndpointSchema,
+  deviceAddressSchema: opcuaDeviceSchema,
+  modelSettingsSchema: opcuaModelSchema,
+  pointAddressSchema: opcuaPointSchema,
+};

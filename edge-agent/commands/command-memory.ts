@@ -1,5 +1,5 @@
 // Which command ids were seen, and the last word on each: a repeated one is answered, not run. Outlives a restart.
-import { type CommandReport, isFinal } from '@campus/campus-model';
+import { type CommandReport, isFinal } from '@campus/campus-model/plain';
 import { mayFollow } from './command-state.ts';
 import type { JournalEntry } from './journal.ts';
 

@@ -6,7 +6,7 @@ import {
   type Point,
   pointId,
   wire,
-} from '@campus/campus-model';
+} from '@campus/campus-model/plain';
 import type { Metric } from '@campus/sparkplug';
 import type { PollPlan } from '../poll-plan.ts';
 

@@ -1,6 +1,6 @@
 // Runs commands: judged, journaled, written, read back. At most once, whatever crashes; one at a time a point.
-import { type CommandReport, type ErrorCode, isFinal, qualityOf, status } from '@campus/campus-model';
-import type { DriverSession } from '@campus/device-drivers';
+import { type CommandReport, type ErrorCode, isFinal, qualityOf, status } from '@campus/campus-model/plain';
+import type { DriverSession } from '@campus/device-drivers/sessions';
 import type { Clock, Log } from '@campus/runtime';
 import type { Metric } from '@campus/sparkplug';
 import type { PollPlan } from '../poll-plan.ts';

@@ -1,30 +1,57 @@
 // What became of commands, kept until the hub has it: each report is durable before it is published.
-import { type CommandReport, commandReportSchema } from '@campus/campus-model';
+import { type CommandReport, commandStates } from '@campus/campus-model/plain';
 import type { Clock } from '@campus/runtime';
-import { z } from 'zod';
 import { frameHeadBytes, packRecords, unpackRecords } from '../outbox/frame.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Positions } from '../publishing/publisher.ts';
 
-const orderSchema = z.object({ pointId: z.string(), value: z.number() });
-
-const entrySchema = z.object({
-  kind: z.literal('command'),
-  report: commandReportSchema,
+export interface JournalEntry {
+  readonly kind: 'command';
+  readonly report: CommandReport;
   /** With `accepted`: what was asked, to read it back after a crash. */
-  order: orderSchema.optional(),
-});
-
-export type JournalEntry = z.infer<typeof entrySchema>;
+  readonly order?: { readonly pointId: string; readonly value: number };
+}
 
 /** Null where the bytes are no entry of this version. */
 export function decodeJournalEntry(bytes: Uint8Array): JournalEntry | null {
   try {
-    const parsed = entrySchema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-    return parsed.success ? parsed.data : null;
+    const entry = JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown;
+    return isEntry(entry) ? entry : null;
   } catch {
     return null;
   }
+}
+
+/** As `commandReportSchema` judges it; the agent itself wrote it, and loads no schemas for it. */
+function isEntry(entry: unknown): entry is JournalEntry {
+  if (!isRecord(entry) || entry.kind !== 'command' || !isReport(entry.report)) return false;
+  const { order } = entry;
+  return order === undefined || (isRecord(order) && isText(order.pointId) && Number.isFinite(order.value));
+}
+
+function isReport(report: unknown): boolean {
+  if (!isRecord(report)) return false;
+  const { id, state, at, reason, readback, ...more } = report;
+  return (
+    isText(id) &&
+    id !== '' &&
+    commandStates.some((known) => known === state) &&
+    Number.isSafeInteger(at) &&
+    (reason === undefined || isText(reason)) &&
+    (readback === undefined || readback === null || Number.isFinite(readback)) &&
+    Object.keys(more).length === 0
+  );
+}
+
+/** Ids of commands and points and error codes are no longer. */
+const longestText = 128;
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= longestText;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export interface JournalOptions {

@@ -1,5 +1,5 @@
 // What of a log is still to be sent, what is on its way and what needs no sending: numbers and times only, no disk.
-import { RangeSet } from '@campus/campus-model';
+import { RangeSet } from '@campus/campus-model/plain';
 import { Pace } from './pace.ts';
 
 /** Unacknowledged for this long, a record is sent again (decision 3 of docs/architecture.md). */

@@ -1,5 +1,5 @@
 // What became of each number a log ever gave: acknowledged, waiting, or lost and why. Numbers in ranges only, no disk.
-import { type ExactSet, type LossReason, RangeSet } from '@campus/campus-model';
+import { type ExactSet, type LossReason, RangeSet } from '@campus/campus-model/plain';
 
 /** Reasons for which a record that was taken is on the disk no more. */
 const recordLosses = ['outbox-full', 'segment-damaged'] as const satisfies readonly LossReason[];

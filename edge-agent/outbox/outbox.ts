@@ -1,8 +1,8 @@
 // A log as the agent uses it: groups made durable, positions, what is still to be sent, and the books of it all.
 
 import type { PositionRange } from '@campus/campus-model';
-import { parseAcknowledgement, parseExactSet } from '@campus/campus-model';
-import { type Clock, type Log, TroubleLog } from '@campus/runtime';
+import { parseAcknowledgement, parseExactSet } from '@campus/campus-model/plain';
+import { type Clock, type Log, TroubleLog } from '@campus/runtime/plain';
 import { DeliveryWindow } from './delivery-window.ts';
 import type { LogKeeper } from './log-keeper.ts';
 import type { Block } from './segment.ts';

@@ -1,7 +1,7 @@
 // Opens what stands in a log's folder: whole frames are found again, torn tails cut, damage stepped over and counted,
 // and the ledger made to say what the disk says. Never fatal for what a file holds; rejects where the folder fails.
 import { join } from 'node:path';
-import { RangeSet } from '@campus/campus-model';
+import { RangeSet } from '@campus/campus-model/plain';
 import { type Disk, isUnreadable } from './disk.ts';
 import type { FirstDelivered } from './first-format.ts';
 import { Ledger } from './ledger.ts';

@@ -1,5 +1,5 @@
 // What node and devices say at their births: names, aliases, last values, and that others are waited for.
-import { type StatusName, status, wire } from '@campus/campus-model';
+import { type StatusName, status, wire } from '@campus/campus-model/plain';
 import type { Clock } from '@campus/runtime';
 import { dataType, type Metric } from '@campus/sparkplug';
 import type { PollPlan } from '../poll-plan.ts';

@@ -1,5 +1,5 @@
 // Samples and points as Sparkplug metrics (docs/architecture.md, "The wire").
-import { qualityOf, status, wire } from '@campus/campus-model';
+import { qualityOf, status, wire } from '@campus/campus-model/plain';
 import { dataType, encodeProperties, type Metric, type Property } from '@campus/sparkplug';
 
 /** Sparkplug's own quality codes (Sparkplug 3.0, 6.4.16 properties). */

@@ -1,6 +1,6 @@
 // The points that samples of this gateway may be of, by number: those of the plan, then foreign ones, which the campus no
 // longer has and the backlog still does.
-import { type Point, type PointId, parsePointId } from '@campus/campus-model';
+import { type Point, type PointId, parsePointId } from '@campus/campus-model/plain';
 import type { PollPlan } from '../poll-plan.ts';
 import { AliasBook } from './alias-book.ts';
 

@@ -1,5 +1,5 @@
 // Says on Sparkplug what the gateway knows: births, deaths, samples, reports. Keeps nothing; the outbox does.
-import { formatPositionRanges, wire } from '@campus/campus-model';
+import { formatPositionRanges, wire } from '@campus/campus-model/plain';
 import type { Clock } from '@campus/runtime';
 import { DataPayloadWriter, type EdgeNode, type Metric } from '@campus/sparkplug';
 import type { SampleRows } from '../sampling/sample-rows.ts';

@@ -4,7 +4,7 @@
 //   times lie before the year 140,000, so that a difference stays exact
 //   sample = flags(u8) [point: zigzag from the one before] [time: zigzag from the one before] [status(u32)]
 //            [ordinal(u16)] [value] [text: length, utf-8]                 numbers without a width are varints
-import { status as codes } from '@campus/campus-model';
+import { status as codes } from '@campus/campus-model/plain';
 import type { SampleRows } from './sample-rows.ts';
 
 const version = 2;
@@ -28,6 +28,8 @@ const mostScaled = 2 ** 41;
 const mostBytesASample = 1 + 10 + 10 + 4 + 2 + 8;
 const mostTextBytes = 4 + 4 * 1_024;
 
+/** What the encoder keeps between blocks; larger ones are rare (a disk that was slow). */
+const keptRoomBytes = 262_144;
 let room = new Uint8Array(65_536);
 let view = new DataView(room.buffer);
 
@@ -80,7 +82,9 @@ export function encodeBlock(rows: SampleRows, headRoom: number): Buffer {
     pointBefore = point;
     timeBefore = timeMs;
   }
-  return Buffer.from(room.subarray(0, at));
+  const block = Buffer.from(room.subarray(0, at));
+  if (room.length > keptRoomBytes) makeRoom(keptRoomBytes);
+  return block;
 }
 
 /** Calls `each` for the samples in their order. False where the bytes are of another form; what was read is right. */
@@ -210,7 +214,10 @@ function putText(at: number, text: string): number {
 }
 
 function reserve(bytes: number): void {
-  if (room.length >= bytes) return;
+  if (room.length < bytes) makeRoom(bytes);
+}
+
+function makeRoom(bytes: number): void {
   room = new Uint8Array(bytes);
   view = new DataView(room.buffer);
 }

@@ -1,20 +1,27 @@
 // The way of a sample through the agent: weighed, gathered into a group, made durable, published.
 // If the disk fails or stalls, live values are published all the same, without positions, and counted.
-import { type Point, type PositionRange, qualityOf, type StatusName, status } from '@campus/campus-model';
-import type { Clock } from '@campus/runtime';
-import { frameHeadBytes } from '../outbox/frame.ts';
-import type { AppendOutcome, Outbox } from '../outbox/outbox.ts';
+import {
+  type Point,
+  type PositionRange,
+  qualityOf,
+  type StatusName,
+  status,
+} from '@campus/campus-model/plain';
+import { DiskQueue, type DiskQueueOptions } from './disk-queue.ts';
 import type { LastSent } from './report-by-exception.ts';
-import { encodeBlock } from './sample-block.ts';
-import { mostRows, SampleColumns, type SampleRows } from './sample-rows.ts';
+import { framesOf, mostRows, SampleColumns, type SampleRows } from './sample-rows.ts';
 import { believedTime, timedStatus } from './source-time.ts';
 
 /** Gathering time of a group: with the sync of the disk a sample is on its way within 100 ms. */
 const gatherMs = 50;
-/** A disk that takes longer than this holds live values up no further; while it stalls they wait for nothing. */
-const stallMs = 300;
-/** Groups handed to a stalled disk; past this new ones are published only. */
-const mostGroupsAtDisk = 8;
+/** While many come: fewer groups, with more samples of each device, cost less here, on the wire and at the hub. */
+const busyGatherMs = 80;
+const busyRows = 1_000;
+/**
+ * Groups that wait while the disk syncs those before them, at most as long as it may before it counts as stalled: far more
+ * than the busiest gateway brings in that time.
+ */
+const mostFullGroups = 32;
 /** Longer texts are cut: 500 of them still fit in one message. */
 const longestText = 256;
 
@@ -29,19 +36,16 @@ export interface LiveSamples {
   readonly positions: PositionRange | null;
 }
 
-export interface SampleFlowOptions {
+export interface SampleFlowOptions extends DiskQueueOptions {
   readonly points: readonly Point[];
   readonly lastSent: LastSent;
-  readonly outbox: Pick<Outbox, 'append' | 'notKept'>;
-  readonly clock: Clock;
-  /** The site's day of a time. */
-  dayOf(ms: number): string;
   /** Called in the order of the positions. */
   publish(samples: LiveSamples): void;
 }
 
 export class SampleFlow {
   readonly #options: SampleFlowOptions;
+  readonly #disk: DiskQueue;
   readonly #columns = new SampleColumns();
   /** Groups that wait for the one before them. */
   #full: SampleRows[] = [];
@@ -51,17 +55,17 @@ export class SampleFlow {
   readonly #min: Float64Array;
   readonly #max: Float64Array;
   #cancelGather: (() => void) | null = null;
-  #groupsAtDisk = 0;
-  #isStalled = false;
+  /** Of the group before. */
+  #rowsBefore = 0;
   /** The groups on their way, and what follows them: all that was gathered meanwhile. */
   #passing: Promise<void> | null = null;
   #following: Promise<void> | null = null;
-  #notDurable = 0;
   #isClosed = false;
 
   constructor(options: SampleFlowOptions) {
     const { points } = options;
     this.#options = options;
+    this.#disk = new DiskQueue(options);
     this.#lagMs = new Float64Array(points.length);
     this.#min = Float64Array.from(points, ({ range }) => range?.min ?? Number.NEGATIVE_INFINITY);
     this.#max = Float64Array.from(points, ({ range }) => range?.max ?? Number.POSITIVE_INFINITY);
@@ -69,7 +73,7 @@ export class SampleFlow {
 
   /** Samples published without being kept, ever. */
   get notDurable(): number {
-    return this.#notDurable;
+    return this.#disk.notDurable;
   }
 
   /** Takes a value as a driver gives it. */
@@ -85,7 +89,11 @@ export class SampleFlow {
     if (!lastSent.isNews(index, timeMs, usable, judged, shortText, clock.monotonic())) return;
     this.#columns.push(index, lastSent.stampMs, usable, judged, lastSent.stampOrdinal, shortText);
     if (this.#columns.length >= mostRows) this.#closeGroup();
-    else this.#cancelGather ??= clock.after(gatherMs, () => void this.flush());
+    else this.#cancelGather ??= clock.after(this.#gatherMs, () => void this.flush());
+  }
+
+  get #gatherMs(): number {
+    return this.#rowsBefore >= busyRows ? busyGatherMs : gatherMs;
   }
 
   /**
@@ -128,6 +136,7 @@ export class SampleFlow {
   async close(): Promise<void> {
     await this.flush();
     this.#isClosed = true;
+    this.#disk.close();
   }
 
   /** An infinite value is no number a device could mean; one outside its point's span is uncertain, never dropped. */
@@ -140,7 +149,13 @@ export class SampleFlow {
 
   /** A group is as large as it may be: it goes as soon as the one before it has passed. */
   #closeGroup(): void {
-    this.#full.push(this.#columns.take());
+    const rows = this.#columns.take();
+    if (this.#full.length >= mostFullGroups) {
+      this.#disk.refuse(rows);
+      this.#publish(rows, null);
+      return;
+    }
+    this.#full.push(rows);
     void this.flush();
   }
 
@@ -148,52 +163,15 @@ export class SampleFlow {
     this.#following = null;
     const groups = this.#full;
     this.#full = [];
+    this.#rowsBefore = this.#columns.length;
     if (this.#columns.length > 0) groups.push(this.#columns.take());
     this.#passing = groups.length > 0 ? this.#passAll(groups) : null;
     return this.#passing ?? Promise.resolve();
   }
 
   async #passAll(groups: readonly SampleRows[]): Promise<void> {
-    for (const group of groups) await this.#pass(group);
+    for (const rows of framesOf(groups)) this.#publish(rows, await this.#disk.keep(rows));
     this.#passing = null;
-  }
-
-  async #pass(rows: SampleRows): Promise<void> {
-    if (this.#groupsAtDisk >= mostGroupsAtDisk) {
-      this.#lost(rows);
-      this.#publish(rows, null);
-    } else {
-      const appended = this.#append(rows);
-      const outcome = this.#isStalled ? null : await Promise.race([appended, this.#stalled(appended)]);
-      this.#publish(rows, outcome?.ok ? outcome.positions : null);
-    }
-  }
-
-  async #append(rows: SampleRows): Promise<AppendOutcome> {
-    this.#groupsAtDisk++;
-    const outcome = await this.#options.outbox.append(encodeBlock(rows, frameHeadBytes), rows.length);
-    this.#groupsAtDisk--;
-    if (this.#groupsAtDisk === 0) this.#isStalled = false;
-    if (!outcome.ok) this.#lost(rows);
-    return outcome;
-  }
-
-  #lost(rows: SampleRows): void {
-    const { clock, dayOf, outbox } = this.#options;
-    const nowMs = clock.now();
-    this.#notDurable += rows.length;
-    outbox.notKept(dayOf(nowMs), rows.length, nowMs, nowMs);
-  }
-
-  /** Null once the disk has taken too long; then the group waits in the outbox to be sent as backlog. */
-  #stalled(appended: Promise<unknown>): Promise<null> {
-    return new Promise((resolve) => {
-      const cancel = this.#options.clock.after(stallMs, () => {
-        this.#isStalled = true;
-        resolve(null);
-      });
-      void appended.then(cancel);
-    });
   }
 
   #publish(rows: SampleRows, positions: PositionRange | null): void {

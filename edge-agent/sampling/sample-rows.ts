@@ -104,6 +104,56 @@ export class SampleColumns {
   }
 }
 
+/** Of the columns of one row. */
+const rowBytes = 4 + 8 + 8 + 4 + 2;
+/** Of a text beside its characters: its place in the map, the string's own head. */
+const textBytes = 64;
+
+/** Memory that rows take. */
+export function bytesOf({ length, texts }: SampleRows): number {
+  let bytes = length * rowBytes;
+  for (const text of texts?.values() ?? []) bytes += textBytes + 2 * text.length;
+  return bytes;
+}
+
+/** Of one frame: a third of a second of the busiest gateway, and still a moment's work to encode and to read. */
+const mostRowsAFrame = 32_768;
+
+/** Neighbouring groups merged, as far as a frame holds them, in their order; one with texts is a frame of its own. */
+export function framesOf(groups: readonly SampleRows[]): SampleRows[] {
+  const frames: SampleRows[] = [];
+  let open: SampleRows[] = [];
+  let rows = 0;
+  for (const group of groups) {
+    const isJoined = !group.texts && !open[0]?.texts && rows + group.length <= mostRowsAFrame;
+    if (open.length > 0 && !isJoined) {
+      frames.push(mergedRows(open));
+      open = [];
+      rows = 0;
+    }
+    open.push(group);
+    rows += group.length;
+  }
+  if (open.length > 0) frames.push(mergedRows(open));
+  return frames;
+}
+
+/** Of groups without texts, or of one. */
+function mergedRows(groups: readonly SampleRows[]): SampleRows {
+  if (groups.length === 1) return groups[0]!;
+  const columns = columnsOf(groups.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const group of groups) {
+    columns.point.set(group.point, at);
+    columns.timeMs.set(group.timeMs, at);
+    columns.value.set(group.value, at);
+    columns.status.set(group.status, at);
+    columns.ordinal.set(group.ordinal, at);
+    at += group.length;
+  }
+  return { length: at, ...columns, texts: null };
+}
+
 function columnsOf(capacity: number) {
   return {
     point: new Uint32Array(capacity),

@@ -1,5 +1,5 @@
 // Whether a device's own time can be believed. Where not, the agent's time stands in and the sample says so.
-import { qualityOf, status } from '@campus/campus-model';
+import { qualityOf, status } from '@campus/campus-model/plain';
 
 const dayMs = 24 * 3_600_000;
 /** Clocks of devices without a time server drift this far; more is a wrong clock. */

@@ -27,12 +27,30 @@ const write = `
 
 const newestFirst = 'ORDER BY raised_at DESC, id LIMIT ?';
 
+/** Those that stood at some time of a span, in some of the spaces or about some of the points. */
+const around = `
+  SELECT * FROM alarms WHERE raised_at < :toMs AND (cleared_at IS NULL OR cleared_at > :fromMs)
+    AND (space_id IN (SELECT value FROM json_each(:spaces))
+      OR EXISTS (SELECT 1 FROM json_each(point_ids) AS own JOIN json_each(:points) AS asked ON own.value = asked.value))
+  ORDER BY raised_at DESC, id LIMIT :limit`;
+
+export interface AlarmsAround {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly spaceIds: readonly string[];
+  readonly pointIds: readonly string[];
+  readonly limit: number;
+}
+
 export function alarmRows(database: DatabaseSync, audit: AuditRows) {
   const upsert = database.prepare(write);
   const find = database.prepare('SELECT * FROM alarms WHERE id = ?');
   const all = database.prepare(`SELECT * FROM alarms ${newestFirst}`);
   const open = database.prepare(`SELECT * FROM alarms WHERE state <> 'normal' ${newestFirst}`);
   const { writeCheckpoint, judgedRanges, rulesState } = checkpointRows(database);
+  const alarmsAround = aroundReader(database);
+  const listAlarms = (state: 'open' | 'all', limit: number): Alarm[] =>
+    (state === 'open' ? open : all).all(limit).map(alarmOf);
 
   const findAlarm = (id: string): Alarm | null => {
     const row = find.get(id);
@@ -52,10 +70,8 @@ export function alarmRows(database: DatabaseSync, audit: AuditRows) {
 
   return {
     findAlarm,
-
-    listAlarms(state: 'open' | 'all', limit: number): Alarm[] {
-      return (state === 'open' ? open : all).all(limit).map(alarmOf);
-    },
+    listAlarms,
+    alarmsAround,
 
     /** Transitions, and with them what the engine keeps where they are its own, in one transaction. */
     applyTransitions(
@@ -82,6 +98,14 @@ export function alarmRows(database: DatabaseSync, audit: AuditRows) {
         return written;
       });
     },
+  };
+}
+
+function aroundReader(database: DatabaseSync): (query: AlarmsAround) => Alarm[] {
+  const inSpan = database.prepare(around);
+  return ({ fromMs, toMs, spaceIds, pointIds, limit }) => {
+    const [spaces, points] = [JSON.stringify(spaceIds), JSON.stringify(pointIds)];
+    return inSpan.all({ fromMs, toMs, spaces, points, limit }).map(alarmOf);
   };
 }
 

@@ -6,7 +6,7 @@ import type { Clock, Log } from '@campus/runtime';
 import type { OperationsDatabase } from '../database/database.ts';
 import { listLimit } from '../list-limit.ts';
 import { Listeners } from '../listeners.ts';
-import type { PresentedTransition, WrittenAlarm } from './alarm-rows.ts';
+import type { AlarmsAround, PresentedTransition, WrittenAlarm } from './alarm-rows.ts';
 import type { RulesCheckpoint } from './checkpoint-rows.ts';
 import type { JudgedRange } from './judged-range-rows.ts';
 import { type AlarmPresentation, nextAlarm } from './next-alarm.ts';
@@ -88,6 +88,11 @@ export class Alarms {
   async list({ state, limit }: { state: 'open' | 'all'; limit: number }): Promise<Alarm[]> {
     if (state === 'open') return this.open().slice(0, listLimit(limit));
     return this.#database.call('listAlarms', ['all', listLimit(limit)]);
+  }
+
+  /** Those that stood at some time of the span (ms UTC) in the spaces or about the points, newest first. */
+  async around(query: AlarmsAround): Promise<Alarm[]> {
+    return this.#database.call('alarmsAround', [{ ...query, limit: listLimit(query.limit) }]);
   }
 
   async #write(

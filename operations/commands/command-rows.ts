@@ -11,6 +11,13 @@ export interface WrittenCommand {
   readonly isChanged: boolean;
 }
 
+export interface CommandsAround {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly pointIds: readonly string[];
+  readonly limit: number;
+}
+
 const unfinishedStates = `('requested', 'accepted', 'written')`;
 
 export function commandRows(database: DatabaseSync, audit: AuditRows) {
@@ -25,6 +32,10 @@ export function commandRows(database: DatabaseSync, audit: AuditRows) {
   const ofPoint = database.prepare(
     'SELECT * FROM commands WHERE point_id = ? ORDER BY requested_at DESC, rowid DESC LIMIT ?',
   );
+  const inSpan = database.prepare(`
+    SELECT * FROM commands WHERE requested_at >= :fromMs AND requested_at < :toMs
+      AND point_id IN (SELECT value FROM json_each(:points))
+    ORDER BY requested_at DESC, rowid DESC LIMIT :limit`);
   const unfinished = database.prepare(`SELECT * FROM commands WHERE state IN ${unfinishedStates}`);
 
   const findCommand = (id: string): Command | null => {
@@ -57,6 +68,10 @@ export function commandRows(database: DatabaseSync, audit: AuditRows) {
 
     listCommands(pointId: string | null, limit: number): Command[] {
       return (pointId === null ? all.all(limit) : ofPoint.all(pointId, limit)).map(commandOf);
+    },
+
+    commandsAround({ fromMs, toMs, pointIds, limit }: CommandsAround): Command[] {
+      return inSpan.all({ fromMs, toMs, points: JSON.stringify(pointIds), limit }).map(commandOf);
     },
 
     unfinishedCommands(): Command[] {

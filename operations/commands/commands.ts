@@ -14,6 +14,7 @@ import type { OperationsDatabase } from '../database/database.ts';
 import { listLimit } from '../list-limit.ts';
 import { Listeners } from '../listeners.ts';
 import { checkCommand } from './check-command.ts';
+import type { CommandsAround } from './command-rows.ts';
 
 /** What a person ordered is not run once they have stopped waiting for it. */
 const ttlOfPeopleMs = 10_000;
@@ -96,6 +97,11 @@ export class Commands {
   /** Newest first. */
   list(query: { pointId?: string; limit: number }): Promise<Command[]> {
     return this.#database.call('listCommands', [query.pointId ?? null, listLimit(query.limit)]);
+  }
+
+  /** Those of the points that were asked for in the span (ms UTC), newest first. */
+  around(query: CommandsAround): Promise<Command[]> {
+    return this.#database.call('commandsAround', [{ ...query, limit: listLimit(query.limit) }]);
   }
 
   #commandOf({ pointId, value, identity }: { pointId: string; value: number; identity: Identity }): Command {

@@ -5,6 +5,8 @@ import type { OperationsMethods } from './methods.ts';
 import { OperationsFileError } from './open-database.ts';
 
 const workerFile = new URL('./worker.ts', import.meta.url);
+/** Of its heap: rows come and go. */
+const workerLimits = { maxYoungGenerationSizeMb: 6 };
 
 export class OperationsDatabase {
   readonly #client: WorkerClient<OperationsMethods>;
@@ -28,9 +30,10 @@ export class OperationsDatabase {
     makeRoom: () => Promise<boolean> = async () => false,
   ): Promise<OperationsDatabase> {
     let isOpen = false;
-    const client = new WorkerClient<OperationsMethods>(workerFile, { file }, (error) => {
+    const lost = (error: Error): void => {
       if (isOpen) onLost(error);
-    });
+    };
+    const client = new WorkerClient<OperationsMethods>(workerFile, { file }, lost, workerLimits);
     try {
       await client.call('ready', []);
     } catch (error) {

@@ -4,8 +4,10 @@ import { accountRows } from '../accounts/account-rows.ts';
 import { sessionRows } from '../accounts/session-rows.ts';
 import { alarmRows } from '../alarms/alarm-rows.ts';
 import { auditRows } from '../audit/audit-rows.ts';
+import { boardRows } from '../boards/board-rows.ts';
 import { bookRows } from '../books/book-rows.ts';
 import { commandRows } from '../commands/command-rows.ts';
+import { planRows } from '../plans/plan-rows.ts';
 import { openDatabase } from './open-database.ts';
 import { keepSpareRoom } from './spare-room.ts';
 
@@ -20,6 +22,8 @@ export function operationsMethods(file: string) {
     ...alarmRows(database, audit),
     ...commandRows(database, audit),
     ...bookRows(database),
+    ...boardRows(database, audit),
+    ...planRows(database, audit),
     keepSpareRoom: (): void => keepSpareRoom(database),
     ready: (): void => {},
     close: (): void => database.close(),

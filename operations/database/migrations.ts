@@ -109,4 +109,40 @@ const second = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-export const migrations: readonly string[] = [first, second];
+/** Boards that people composed; and which boards of the description were planted already, so that a deleted one stays so. */
+const third = `
+  CREATE TABLE boards (
+    id TEXT PRIMARY KEY,
+    owner TEXT,
+    shared_with TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    deleted_at INTEGER
+  ) STRICT;
+  CREATE INDEX boards_by_owner ON boards (owner);
+
+  CREATE TABLE planted_boards (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+`;
+
+/** Drawings of floors, each version whole; the lines that were drawn by stand apart, as most versions share them. */
+const fourth = `
+  CREATE TABLE plan_backdrops (hash TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT;
+
+  CREATE TABLE plan_versions (
+    building TEXT NOT NULL,
+    floor TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    backdrop TEXT REFERENCES plan_backdrops (hash),
+    changes TEXT NOT NULL,
+    restored INTEGER,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    PRIMARY KEY (building, floor, version)
+  ) STRICT;
+`;
+
+export const migrations: readonly string[] = [first, second, third, fourth];

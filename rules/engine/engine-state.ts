@@ -4,7 +4,7 @@ import type { CompiledRules } from './compile-rules.ts';
 import { type ConditionState, dueMs, untouched } from './condition-state.ts';
 
 /** Small enough to copy for one sample, large enough that the list of chunks stays short. */
-const chunkLength = 128;
+const chunkLength = 32;
 /** Longer than this between two calls: the engine was not listening (restart, suspended machine). */
 const longestPauseMs = 30_000;
 /** After a pause, for so long only fresh samples let a duration ripen: the births tell what happened meanwhile. */

@@ -1,7 +1,7 @@
 // Answers an aggregate query: rows of the tiers where a day is settled, samples everywhere else, joined at their ends, so
 // that the answer is the one the samples give.
 import { join } from 'node:path';
-import { tiers } from '@campus/campus-model';
+import { tiers } from '@campus/campus-model/plain';
 import {
   type AggregateSpan,
   isSettled,

@@ -3,8 +3,11 @@
 import { statfsSync, statSync } from 'node:fs';
 import { type HistoryFile, historyPath } from './history-file.ts';
 
-/** Bytes of the log that are merged at once: a merge holds up the commits behind it, and a start reads what is left. */
-const mostLogBytes = 32 * 2 ** 20;
+/**
+ * Bytes of the log that are merged at once: a merge holds up the commits behind it, a start reads what is left, and till
+ * then its rows stand in memory uncompressed, beside what DuckDB may take.
+ */
+const mostLogBytes = 16 * 2 ** 20;
 /** Room beyond twice the log that a merge finds or is not begun. */
 const spareBytes = 16 * 2 ** 20;
 

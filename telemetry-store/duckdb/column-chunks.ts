@@ -5,6 +5,7 @@ import {
   DOUBLE,
   type DuckDBConnection,
   DuckDBDataChunk,
+  type DuckDBStructVector,
   type DuckDBType,
   INTEGER,
   UINTEGER,
@@ -33,24 +34,37 @@ export function itemsOf<A>(
   column: number,
   kind: abstract new (...args: never[]) => A,
 ): A {
-  const items: unknown = Reflect.get(chunk.getColumnVector(column), 'items');
-  if (!(items instanceof kind)) throw new TypeError(`column ${column} of DuckDB is no ${kind.name}`);
+  return memoryOf(chunk.getColumnVector(column), `column ${column}`, kind);
+}
+
+/** The memory of an entry of a chunk's only column, a struct. */
+export function entriesOf<A>(
+  chunk: DuckDBDataChunk,
+  entry: number,
+  kind: abstract new (...args: never[]) => A,
+): A {
+  const struct = chunk.getColumnVector(0) as DuckDBStructVector;
+  return memoryOf(struct.entryVectorAt(entry), `entry ${entry}`, kind);
+}
+
+function memoryOf<A>(vector: object, what: string, kind: abstract new (...args: never[]) => A): A {
+  const items: unknown = Reflect.get(vector, 'items');
+  if (!(items instanceof kind)) throw new TypeError(`${what} of DuckDB is no ${kind.name}`);
   return items;
 }
 
 /** Doubles into 64-bit integers by their two halves: a BigInt a value would cost more than all else. */
-export function writeWholeNumbers(
-  target: BigInt64Array,
-  numbers: Float64Array,
-  from: number,
-  rows: number,
-): void {
-  const halves = new Uint32Array(target.buffer, target.byteOffset, rows * 2);
-  for (let i = 0; i < rows; i++) {
-    const number = numbers[from + i]!;
+export class WholeNumbers {
+  readonly #halves: Uint32Array;
+
+  constructor(target: BigInt64Array) {
+    this.#halves = new Uint32Array(target.buffer, target.byteOffset, target.length * 2);
+  }
+
+  set(place: number, number: number): void {
     const high = Math.floor(number / two32);
-    halves[2 * i] = number - high * two32;
-    halves[2 * i + 1] = high;
+    this.#halves[2 * place] = number - high * two32;
+    this.#halves[2 * place + 1] = high;
   }
 }
 
@@ -100,8 +114,10 @@ export class TableRows {
       this.#writeBooleans(chunk, column, from, rows);
       return;
     }
-    if (type === 'bigint') writeWholeNumbers(itemsOf(chunk, column, BigInt64Array), values, from, rows);
-    else
+    if (type === 'bigint') {
+      const numbers = new WholeNumbers(itemsOf(chunk, column, BigInt64Array));
+      for (let i = 0; i < rows; i++) numbers.set(i, values[from + i]!);
+    } else
       itemsOf<{ set(from: Float64Array): void }>(chunk, column, kinds[type]).set(
         values.subarray(from, from + rows),
       );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { itemsOf, type TableRows } from './column-chunks.ts';
 import { DaySums } from './day-sums.ts';
-import type { HistoryFile } from './history-file.ts';
+import { giveBackMemory, type HistoryFile } from './history-file.ts';
 import { sumColumns } from './history-tables.ts';
 import { monthOf, writeHours } from './hour-parts.ts';
 import { dayMs } from './late-days.ts';
@@ -16,6 +16,8 @@ import { packedRows } from './tier-rows.ts';
 
 /** Samples of a file: sorting them takes some 40 MB, and not of what DuckDB is limited to. */
 const mostRowsOfPart = 500_000;
+/** Points of a file: their hours, 24 rows each, are summed up in memory. */
+const mostPointsOfPart = 5_000;
 /** Fewer rows of a group would be skipped more exactly, and pack worse. */
 const rowGroup = 122_880;
 /** Dictionaries are left out: whole numbers pack better by their differences, REAL and DOUBLE by their bytes. */
@@ -32,6 +34,7 @@ export interface DaySources {
 }
 
 interface Chunk {
+  readonly points: number;
   readonly first: number;
   readonly last: number;
   readonly rows: number;
@@ -49,6 +52,8 @@ export class DayFolds {
   readonly #isStopped: () => boolean;
   /** Written so far, named or not. */
   readonly #files: string[] = [];
+  /** Those of hours, a few points each: they wait on disk, since those of all points would take more than all else. */
+  readonly #hours: { readonly day: number; readonly file: string }[] = [];
 
   constructor(file: HistoryFile, points: PointTable, fold: number, isStopped: () => boolean) {
     this.#file = file;
@@ -57,18 +62,18 @@ export class DayFolds {
     this.#isStopped = isStopped;
   }
 
-  /** Makes the tables that sums are gathered in until they are published. */
+  /** Makes the table that sums of days are gathered in until they are published. */
   async begin(): Promise<void> {
     await this.#run('CREATE OR REPLACE TEMP TABLE new_days AS SELECT * FROM days LIMIT 0');
-    await this.#run(`CREATE OR REPLACE TEMP TABLE new_hours (${sumsTable}, divisor DOUBLE)`);
   }
 
   /** All samples of the day into parts of level 1, with sums; `isThin` keeps the sums alone. */
   async foldDay(day: number, sources: DaySources, isThin: boolean): Promise<void> {
     this.removed.push(...sources.parts);
-    for (const [at, chunk] of (await this.#chunks(day, sources)).entries()) {
+    for (const [at, chunk] of (await this.#chunks(day, sources, mostPointsOfPart)).entries()) {
       const part = await this.#writeSamples(day, 1, sources, chunk, at);
       await this.#sum(part, at, isThin);
+      await giveBackMemory(this.#file.folding);
       if (!isThin) this.added.push(part);
     }
     this.folds.push({ dayMs: day, fold: this.#fold, isThin, hoursFile: null });
@@ -85,23 +90,29 @@ export class DayFolds {
 
   /** Writes the hours, and makes all files survive a power cut; the parts know their sizes then. */
   async end(): Promise<void> {
-    const { folding, dayOffsetMs } = this.#file;
+    const { dayOffsetMs } = this.#file;
     for (const folds of Map.groupBy(this.folds, ({ dayMs: day }) => monthOf(day, dayOffsetMs)).values()) {
-      const days = folds.map((fold) => fold.dayMs);
-      const [first, last] = [Math.min(...days), Math.max(...days)];
-      const rows = `new_hours WHERE from_ms >= ${whole(first)} AND from_ms < ${whole(last + dayMs)}`;
-      const part = await writeHours(folding, this.#file, {
-        from: `(${packedRows(rows)})`,
-        first,
-        last,
-        fold: this.#fold,
-      });
+      const part = await this.#joinHours(folds.map((fold) => fold.dayMs));
       if (!part) continue;
       this.#files.push(part.file);
       this.added.push(part);
       for (const fold of folds) this.folds[this.folds.indexOf(fold)] = { ...fold, hoursFile: part.file };
     }
     this.#sync();
+  }
+
+  /** One part of the hours of these days. Those of a single day were written in the order of their points. */
+  #joinHours(days: readonly number[]): Promise<Part | null> {
+    const { folding, folder } = this.#file;
+    const files = this.#hours.filter(({ day }) => days.includes(day)).map(({ file }) => join(folder, file));
+    if (files.length === 0) return Promise.resolve(null);
+    return writeHours(folding, this.#file, {
+      from: `read_parquet([${files.map(quoted).join(', ')}])`,
+      isSorted: days.length === 1,
+      first: Math.min(...days),
+      last: Math.max(...days),
+      fold: this.#fold,
+    });
   }
 
   #sync(): void {
@@ -123,7 +134,7 @@ export class DayFolds {
   }
 
   /** Which points there are, how many samples each has, and what its values are whole numbers over. */
-  async #chunks(day: number, sources: DaySources): Promise<Chunk[]> {
+  async #chunks(day: number, sources: DaySources, mostPoints = Infinity): Promise<Chunk[]> {
     const selects = sampleSelects(sources, this.#file.folder, { fromMs: day, toMs: day + dayMs }, null);
     if (selects.length === 0) return [];
     const fits = divisors.map(
@@ -136,7 +147,8 @@ export class DayFolds {
     const found = await this.#file.folding.runAndReadAll(
       'SELECT point, rows::DOUBLE, min_ms::DOUBLE, max_ms::DOUBLE FROM scales ORDER BY point',
     );
-    return chunksOf(found.getRows().map((row) => row.map(Number) as [number, number, number, number]));
+    const points = found.getRows().map((row) => row.map(Number) as [number, number, number, number]);
+    return chunksOf(points, mostPoints);
   }
 
   async #writeSamples(
@@ -155,6 +167,7 @@ export class DayFolds {
       CASE WHEN divisor IS NULL THEN value END AS rest
       FROM (${selects.join(' UNION ALL ')}) JOIN scales USING (point) ORDER BY point, time_ms, ordinal)
       TO ${quoted(join(this.#file.folder, part.file))} (${parquet})`);
+    await giveBackMemory(this.#file.folding);
     if (written !== chunk.rows)
       throw new Error(`${part.file} has ${written} samples; expected ${chunk.rows}.`);
     return part;
@@ -178,9 +191,12 @@ export class DayFolds {
     }
     sums.end();
     await sums.appendDays(this.#file.folding, 'new_days', 'temp');
-    await this.#gather(sums['1h']);
-    await this.#run('INSERT INTO new_hours SELECT sums.*, divisor FROM sums JOIN scales USING (point)');
-    for (const tier of ['1min', '15min'] as const) await this.#writeTier(tier, sums, part, at);
+    const hours = await this.#writeTier('1h', sums, part, at);
+    if (hours) this.#hours.push({ day: part.dayMs, file: hours.file });
+    for (const tier of ['1min', '15min'] as const) {
+      const rows = await this.#writeTier(tier, sums, part, at);
+      if (rows) this.added.push(rows);
+    }
   }
 
   /** Puts rows into the table `sums`, alone. */
@@ -189,19 +205,24 @@ export class DayFolds {
     await rows.appendTo(this.#file.folding, 'sums', 'temp');
   }
 
-  async #writeTier(tier: '1min' | '15min', sums: DaySums, samples: Part, at: number): Promise<void> {
+  async #writeTier(
+    tier: '1min' | '15min' | '1h',
+    sums: DaySums,
+    samples: Part,
+    at: number,
+  ): Promise<Part | null> {
     const rows = sums[tier].length;
-    if (rows === 0) return;
+    if (rows === 0) return null;
     await this.#gather(sums[tier]);
     const { firstPoint: first, lastPoint: last, minMs, maxMs } = samples;
     const part = this.#newPart(tier, samples.dayMs, 1, { first, last, rows, minMs, maxMs }, at);
     await this.#run(
       `COPY (${packedRows('sums JOIN scales USING (point)')} ORDER BY point, from_ms) TO ${quoted(join(this.#file.folder, part.file))} (${parquet})`,
     );
-    this.added.push(part);
+    return part;
   }
 
-  #newPart(kind: PartKind, day: number, level: 0 | 1, chunk: Chunk, at: number): Part {
+  #newPart(kind: PartKind, day: number, level: 0 | 1, chunk: Omit<Chunk, 'points'>, at: number): Part {
     const { folder, dayOffsetMs } = this.#file;
     const file = newPartFile(folder, {
       kind,
@@ -241,14 +262,16 @@ export class DayFolds {
 
 function chunksOf(
   points: readonly (readonly [point: number, rows: number, minMs: number, maxMs: number])[],
+  mostPoints: number,
 ): Chunk[] {
   const chunks: Chunk[] = [];
   for (const [point, rows, minMs, maxMs] of points) {
     const open = chunks.at(-1);
-    if (!open || open.rows + rows > mostRowsOfPart)
-      chunks.push({ first: point, last: point, rows, minMs, maxMs });
+    if (!open || open.rows + rows > mostRowsOfPart || open.points >= mostPoints)
+      chunks.push({ points: 1, first: point, last: point, rows, minMs, maxMs });
     else
       chunks[chunks.length - 1] = {
+        points: open.points + 1,
         first: open.first,
         last: point,
         rows: open.rows + rows,

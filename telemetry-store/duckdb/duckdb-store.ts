@@ -19,7 +19,7 @@ import { standardOffsetMs } from '../roll-up/tiers.ts';
 import type { AggregateColumns } from './aggregate-reader.ts';
 import type { HistoryWorkerMethods } from './history-worker.ts';
 import type { HistorySettings } from './open-history.ts';
-import { joinBatches } from './sample-table.ts';
+import { handOver } from './sample-table.ts';
 
 export interface DuckDbOptions {
   /** Holds history.duckdb and its parts; made if missing. */
@@ -35,6 +35,8 @@ export interface DuckDbOptions {
 
 /** How often the work in the background looks for something to do. */
 const upkeepPeriodMs = 30_000;
+/** Of the worker's heap: what its calls leave behind is short-lived, and its columns are no part of it. */
+const workerLimits = { maxYoungGenerationSizeMb: 12 };
 /** Queries that wait; one runs at a time. */
 const mostWaitingQueries = 100;
 
@@ -51,7 +53,8 @@ export async function openDuckDbStore(options: DuckDbOptions): Promise<HistorySt
 class DuckDbStore implements HistoryStore {
   readonly #worker: WorkerClient<HistoryWorkerMethods>;
   readonly #clock: Clock;
-  readonly #points: ReadonlyMap<string, HistoryPoint>;
+  /** Ids of those points that count; the rest of what is known of points is the worker's. */
+  readonly #counters: ReadonlySet<string>;
   readonly #trouble: TroubleLog;
   /** By what failed last: commits, or the work in the background. */
   readonly #wrong = new Map<'history' | 'history upkeep', string>();
@@ -65,11 +68,13 @@ class DuckDbStore implements HistoryStore {
     const dayOffsetMs = standardOffsetMs(timeZone, new Date(clock.now()).getUTCFullYear());
     const settings: HistorySettings = { folder, points, dayOffsetMs, retention };
     this.#clock = clock;
-    this.#points = new Map(points.map((point) => [point.id, point]));
+    this.#counters = new Set(points.filter(({ isCounter }) => isCounter).map(({ id }) => id));
     this.#trouble = new TroubleLog(log);
-    this.#worker = new WorkerClient(new URL('./history-worker.ts', import.meta.url), settings, (error) => {
+    const file = new URL('./history-worker.ts', import.meta.url);
+    const onLost = (error: Error): void => {
       if (!this.#isClosed) log.error({ error: error.message }, 'the history worker has ended');
-    });
+    };
+    this.#worker = new WorkerClient(file, settings, onLost, workerLimits);
   }
 
   async open(): Promise<void> {
@@ -83,12 +88,10 @@ class DuckDbStore implements HistoryStore {
   }
 
   async commit({ batches, ranges, tallies }: CommitGroup): Promise<void> {
-    const columns = joinBatches(batches);
-    const { point, timeMs, value, status, ordinal } = columns;
-    const buffers = [point, timeMs, value, status, ordinal].map((column) => column.buffer);
+    const { columns, moved } = handOver(batches);
     const claims = tallies ? { ranges, tallies } : { ranges };
     try {
-      await this.#worker.call('commit', [columns, claims, this.#clock.now()], buffers);
+      await this.#worker.call('commit', [columns, claims, this.#clock.now()], moved);
       this.#back('history');
     } catch (error) {
       if (!this.#isClosed) this.#lost('history', error as Error);
@@ -112,8 +115,8 @@ class DuckDbStore implements HistoryStore {
     const columns = await this.#ask(() => this.#call('aggregate', { ...query, pointIds, nowMs }));
     const indexes = new Map(pointIds.map((id, index) => [id, index]));
     return query.pointIds.map((id) => {
-      const isCounter = this.#points.get(id)?.isCounter ?? false;
-      return viewOf(query, columns, { id, index: indexes.get(id)!, isCounter }, nowMs);
+      const place = { id, index: indexes.get(id)!, isCounter: this.#counters.has(id) };
+      return viewOf(query, columns, place, nowMs);
     });
   }
 

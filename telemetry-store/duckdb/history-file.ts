@@ -13,9 +13,12 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { createTables, formatVersion, migrate, versionOf } from './history-tables.ts';
 
+/** Of DuckDB's buffers. A fold of 50,000 points works within half of it; beyond it DuckDB goes to disk. */
+const memoryLimit = '96MB';
+
 /** Memory is for the whole hub on a small machine; one thread, so that history never takes every core. */
 const settings = {
-  memory_limit: '128MB',
+  memory_limit: memoryLimit,
   threads: '1',
   // the log is merged by mergeLog alone, never by a commit
   checkpoint_threshold: '1TB',
@@ -75,6 +78,14 @@ export async function openHistoryFile(folder: string, dayOffsetMs: number): Prom
     instance.closeSync();
     throw error;
   }
+}
+
+/**
+ * Gives memory that is free back to the system: DuckDB's own, and what else this process freed through malloc. DuckDB does so
+ * when its limit is set, and by itself only where it has threads of its own, which this one has not.
+ */
+export async function giveBackMemory(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`SET GLOBAL memory_limit = '${memoryLimit}'`);
 }
 
 export function closeHistoryFile({ writing, reading, folding, instance }: HistoryFile): void {

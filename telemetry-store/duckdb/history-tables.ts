@@ -2,11 +2,59 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 /** The format this program reads and writes. */
-export const formatVersion = 2;
+export const formatVersion = 3;
 
-/** The columns of a table that commits append to. A new one takes the place of the one that is being folded. */
-export const hotColumns = `(point INTEGER NOT NULL, time_ms BIGINT NOT NULL, ordinal USMALLINT NOT NULL,
-  value DOUBLE, status UINTEGER NOT NULL)`;
+/**
+ * What commits append to: nearly all samples are good, have a value and no ordinal, and are plain; the others are marked.
+ * `all` is both. A new generation takes the place of the one that is being folded.
+ */
+export interface HotNames {
+  readonly all: string;
+  readonly plain: string;
+  readonly marked: string;
+}
+
+export function hotNames(generation: number): HotNames {
+  return { all: `hot_${generation}`, plain: `plain_${generation}`, marked: `samples_${generation}` };
+}
+
+export function generationOf(name: string): number {
+  return Number(name.slice(name.lastIndexOf('_') + 1));
+}
+
+/** A struct, because DuckDB counts the distinct values of every column but of those in one. */
+const plainColumn = 'sample STRUCT(point INTEGER, time_ms BIGINT, value DOUBLE) NOT NULL';
+const markedColumns = `point INTEGER NOT NULL, time_ms BIGINT NOT NULL, ordinal USMALLINT NOT NULL,
+  value DOUBLE, status UINTEGER NOT NULL`;
+
+export function createHot(generation: number): string[] {
+  const { marked } = hotNames(generation);
+  return [`CREATE TABLE ${marked} (${markedColumns})`, ...createPlain(generation)];
+}
+
+/** Beside marked samples that are there. */
+function createPlain(generation: number): string[] {
+  const { all, plain, marked } = hotNames(generation);
+  return [
+    `CREATE TABLE ${plain} (${plainColumn})`,
+    `CREATE VIEW ${all} AS SELECT point, time_ms, ordinal, value, status FROM ${marked}
+     UNION ALL SELECT sample.point, sample.time_ms, 0::USMALLINT, sample.value, 0::UINTEGER FROM ${plain}`,
+  ];
+}
+
+export function dropHot(generation: number): string[] {
+  const { all, plain, marked } = hotNames(generation);
+  return [`DROP VIEW ${all}`, `DROP TABLE ${plain}`, `DROP TABLE ${marked}`];
+}
+
+/** The hot generations of a file of format 2 or later, earliest first. */
+export async function hotGenerations(connection: DuckDBConnection): Promise<number[]> {
+  const found = await connection.runAndReadAll(
+    "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' AND table_name LIKE 'samples\\_%' ESCAPE '\\'",
+  );
+  const generations = found.getRows().map(([name]) => generationOf(String(name)));
+  return generations.sort((a, b) => a - b);
+}
 
 /** What a bucket holds: see SumRow. Values are NULL where `count` is 0. */
 export const sumColumns = `count UINTEGER NOT NULL, uncertain UINTEGER NOT NULL, bad UINTEGER NOT NULL,
@@ -40,7 +88,7 @@ const rangesTable = `CREATE TABLE ranges (gateway VARCHAR NOT NULL, outbox VARCH
   last BIGINT NOT NULL, changed_ms BIGINT NOT NULL, is_refused BOOLEAN, rows BIGINT)`;
 
 /**
- * A hot table takes numbers, `texts` the samples that carry text; neither has a key: equal times are all kept.
+ * Hot tables take numbers, `texts` the samples that carry text; neither has a key: equal times are all kept.
  * A point's number is given once and never changes, whatever the order of the campus. `ranges` is the log of RangeTable.
  */
 const newTables = [
@@ -48,14 +96,17 @@ const newTables = [
   `INSERT INTO format VALUES (${formatVersion})`,
   `CREATE TABLE points (number INTEGER NOT NULL, id VARCHAR NOT NULL, hold_ms DOUBLE, is_counter BOOLEAN,
      wraps_at DOUBLE, rules_fold BIGINT)`,
-  `CREATE TABLE samples_1 ${hotColumns}`,
+  ...createHot(1),
   `CREATE TABLE texts (point INTEGER NOT NULL, time_ms BIGINT NOT NULL, ordinal USMALLINT NOT NULL,
      status UINTEGER NOT NULL, text VARCHAR NOT NULL)`,
   rangesTable,
   ...foldTables,
 ];
 
-/** Step n makes format n + 1 of format n. Format 1 counted no rows: what its ranges say is the opening balance. */
+/**
+ * Step n makes format n + 1 of format n. Format 1 counted no rows: what its ranges say is the opening balance. Format 2 knew
+ * no plain samples: each of its hot tables gets a table for them.
+ */
 const steps: readonly (readonly string[])[] = [
   [],
   [
@@ -72,6 +123,7 @@ const steps: readonly (readonly string[])[] = [
     'DROP TABLE ranges_of_format_1',
     ...foldTables,
   ],
+  [],
 ];
 
 /** The version of the file; null where it is new, -1 where it is something else. */
@@ -95,9 +147,11 @@ export async function migrate(
   version: number,
   dayOffsetMs: number,
 ): Promise<void> {
+  const generations = version < 2 ? [1] : await hotGenerations(connection);
   await inOne(connection, [
     ...steps.slice(version).flat(),
-    `INSERT INTO layout VALUES (${dayOffsetMs})`,
+    ...(version < 2 ? [`INSERT INTO layout VALUES (${dayOffsetMs})`] : []),
+    ...generations.flatMap(createPlain),
     `UPDATE format SET version = ${formatVersion}`,
   ]);
 }

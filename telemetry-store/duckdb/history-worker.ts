@@ -1,12 +1,14 @@
 // The worker thread of the DuckDB store: writes in the order they come, beside them one query at a time and the work in
 // the background. A file that failed is closed and opened anew.
-import { CampusError, type LegalHold } from '@campus/campus-model';
-import { serveWorker, systemClock } from '@campus/runtime';
+import type { LegalHold } from '@campus/campus-model';
+import { CampusError } from '@campus/campus-model/plain';
+import { serveWorker, systemClock } from '@campus/runtime/worker';
 import type { CommitGroup, HistoryPart, OutboxEntry, SamplesQuery, StoredSample } from '../history-store.ts';
 import { type AggregateColumns, readAggregate } from './aggregate-reader.ts';
 import { isLogLong, mergeLog } from './checkpoint.ts';
 import { bytesOfFile } from './history-file.ts';
 import { countSamples, earliestSample, readPart, readSamples } from './history-queries.ts';
+import { generationOf, hotNames } from './history-tables.ts';
 import { dayMs } from './late-days.ts';
 import { type HistorySettings, OpenHistory, type Turns } from './open-history.ts';
 import { readHolds, writeHold } from './retention.ts';
@@ -181,7 +183,7 @@ class HistoryWorker {
   async #write(history: OpenHistory, columns: CommitColumns, claims: Claims, nowMs: number): Promise<void> {
     const { file, ranges, numberOf: numbers, stock, appender } = history;
     await file.writing.run('BEGIN');
-    await appender.append(file.writing, stock.current.name, columns);
+    await appender.append(file.writing, hotNames(generationOf(stock.current.name)), columns);
     await ranges.write(file.writing, claims, nowMs);
     stock.current.late.addRows(columns, numbers, nowMs, (day) => stock.folds.has(day));
     await file.writing.run('COMMIT');

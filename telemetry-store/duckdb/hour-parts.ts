@@ -70,6 +70,7 @@ async function mergeMonth(history: OpenHistory, folds: readonly Fold[]): Promise
   const from = `(${sources.join(' UNION ALL ')})`;
   const part = await writeHours(file.folding, file, {
     from,
+    isSorted: false,
     first: first.dayMs,
     last: last.dayMs,
     fold: history.nextFold++,
@@ -91,11 +92,22 @@ async function mergeMonth(history: OpenHistory, folds: readonly Fold[]): Promise
   );
 }
 
+interface HourRows {
+  /** What stands behind FROM: packed rows. */
+  readonly from: string;
+  /** They come by point and time already: sorting those of 50,000 points takes more than all else in a fold. */
+  readonly isSorted: boolean;
+  /** The days. */
+  readonly first: number;
+  readonly last: number;
+  readonly fold: number;
+}
+
 /** Writes packed rows of hours into a part, sorted by point; null where there is none. */
 export async function writeHours(
   connection: DuckDBConnection,
   { folder, dayOffsetMs }: { readonly folder: string; readonly dayOffsetMs: number },
-  { from, first, last, fold }: { from: string; first: number; last: number; fold: number },
+  { from, isSorted, first, last, fold }: HourRows,
 ): Promise<Part | null> {
   const found = await connection.runAndReadAll(
     `SELECT count(*)::DOUBLE, min(point), max(point) FROM ${from}`,
@@ -103,7 +115,8 @@ export async function writeHours(
   const [rows, firstPoint, lastPoint] = found.getRows()[0]!.map(Number) as [number, number, number];
   if (rows === 0) return null;
   const file = newPartFile(folder, { kind: '1h', dayMs: first, fold, chunk: 0, dayOffsetMs });
-  await connection.run(`COPY (SELECT * FROM ${from} ORDER BY point, from_ms) TO ${quoted(join(folder, file))}
+  const order = isSorted ? '' : 'ORDER BY point, from_ms';
+  await connection.run(`COPY (SELECT * FROM ${from} ${order}) TO ${quoted(join(folder, file))}
     (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 1, WRITE_BLOOM_FILTER false,
      ROW_GROUP_SIZE ${hourGroup(rows)})`);
   const bytes = syncParts(folder, [file]).get(file)!;

@@ -1,5 +1,5 @@
 // A history that is open: its file, its points and ranges, its stock, and who may use which connection when.
-import { systemClock } from '@campus/runtime';
+import { systemClock } from '@campus/runtime/worker';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { HistoryPoint, Retention } from '../history-store.ts';
 import { closeHistoryFile, type HistoryFile, openHistoryFile } from './history-file.ts';

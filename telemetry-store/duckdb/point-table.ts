@@ -74,7 +74,10 @@ function takeOver(
   const changed: number[] = [];
   for (const point of campus) {
     const number = numbers.get(point.id);
-    if (number !== undefined && isSame(points[number]!, point)) continue;
+    if (number !== undefined && isSame(points[number]!, point)) {
+      points[number] = point; // the opener keeps it: one object less
+      continue;
+    }
     const at = number ?? points.length;
     (number === undefined ? added : changed).push(at);
     numbers.set(point.id, at);

@@ -1,6 +1,6 @@
 // The ranges that are committed and the rows beside them: merged in memory, in DuckDB a log that each commit adds to and
 // that is written anew, merged, when it has grown. Appending a row costs a tenth of changing one.
-import { RangeSet } from '@campus/campus-model';
+import { RangeSet } from '@campus/campus-model/plain';
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import { type CommitGroup, type CommittedRange, mostOutboxes, type OutboxEntry } from '../history-store.ts';
 

@@ -1,7 +1,7 @@
 // Copies of a history while it is in use: the tables as they are at one moment, the parts as links to the same files.
 import { copyFileSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CampusError } from '@campus/campus-model';
+import { CampusError } from '@campus/campus-model/plain';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { logBytes } from './checkpoint.ts';
 import { historyPath, syncPath } from './history-file.ts';

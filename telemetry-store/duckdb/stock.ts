@@ -1,6 +1,7 @@
 // What the history consists of at one moment: hot tables, named Parquet parts, folded days. Never changed, only replaced,
 // so that whoever reads keeps the picture that belongs to its snapshot.
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { hotGenerations, hotNames } from './history-tables.ts';
 import { dayMs, LateDays } from './late-days.ts';
 import { readParts } from './part-files.ts';
 
@@ -35,6 +36,7 @@ export interface Fold {
 }
 
 export interface HotTable {
+  /** Of what shows all its samples: see HotNames. */
   readonly name: string;
   readonly late: LateDays;
   rows: number;
@@ -122,12 +124,8 @@ async function readFolds(connection: DuckDBConnection): Promise<Map<number, Fold
 }
 
 async function readHotTables(connection: DuckDBConnection, dayOffsetMs: number): Promise<HotTable[]> {
-  const found = await connection.runAndReadAll(
-    "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' AND table_name LIKE 'samples\\_%' ESCAPE '\\'",
-  );
-  const names = found.getRows().map(([name]) => String(name));
-  names.sort((a, b) => generationOf(a) - generationOf(b));
-  return Promise.all(names.map((name) => readHotTable(connection, name, dayOffsetMs)));
+  const generations = await hotGenerations(connection);
+  return Promise.all(generations.map((it) => readHotTable(connection, hotNames(it).all, dayOffsetMs)));
 }
 
 async function readHotTable(
@@ -142,13 +140,4 @@ async function readHotTable(
   for (const [day, point] of pairs.getRows()) late.addDay(Number(day), Number(point));
   const count = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${name}`);
   return { name, late, rows: Number(count.getRows()[0]?.[0]) };
-}
-
-function generationOf(name: string): number {
-  return Number(name.slice(name.lastIndexOf('_') + 1));
-}
-
-/** The name of the table that follows. */
-export function nextTable(name: string): string {
-  return `samples_${generationOf(name) + 1}`;
 }

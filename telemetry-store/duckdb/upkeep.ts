@@ -1,13 +1,15 @@
 // The work in the background: hot tables into parts, late days folded again, what outlived its retention dropped.
+import { mergeLog } from './checkpoint.ts';
 import { DayFolds, type DaySources, publishFolds } from './day-fold.ts';
-import { hotColumns } from './history-tables.ts';
+import { giveBackMemory } from './history-file.ts';
+import { createHot, dropHot, generationOf, hotNames } from './history-tables.ts';
 import { mergeHours, unusedHours } from './hour-parts.ts';
 import { dayMs, LateDays } from './late-days.ts';
 import type { OpenHistory } from './open-history.ts';
 import { writePartRows } from './part-files.ts';
 import { expire } from './retention.ts';
 import { whole } from './sample-sources.ts';
-import { type Fold, type HotTable, nextTable, type Part, type Stock } from './stock.ts';
+import type { Fold, HotTable, Part, Stock } from './stock.ts';
 
 /** A day is folded so long after its end: agents send their last samples within it. */
 const graceMs = 2 * 60_000;
@@ -53,6 +55,7 @@ export class Upkeep {
       this.#expiredMs = nowMs;
     }
     this.#isFirst = false;
+    await giveBackMemory(this.#history.file.folding);
   }
 
   /** Whether the hot table is to be folded. At the first time after a start all that is late counts as quiet. */
@@ -72,6 +75,8 @@ export class Upkeep {
   async #foldHot(nowMs: number, untilMs: number, isAll: boolean): Promise<void> {
     const history = this.#history;
     if (history.stock.hot.length === 1) await this.#turn();
+    // what the file has not taken over yet stands in memory, whatever DuckDB's limit: 2 bytes for each of the log
+    await history.betweenCommits(() => mergeLog(history.file));
     this.#hourBegan = nowMs;
     const frozen = history.stock.hot.slice(0, -1);
     const days = await this.#daysOf(frozen);
@@ -92,13 +97,13 @@ export class Upkeep {
   async #turn(): Promise<void> {
     const history = this.#history;
     const { writing, dayOffsetMs } = history.file;
-    const name = nextTable(history.stock.current.name);
-    const table = { name, late: new LateDays(dayOffsetMs), rows: 0 };
+    const generation = generationOf(history.stock.current.name) + 1;
+    const table = { name: hotNames(generation).all, late: new LateDays(dayOffsetMs), rows: 0 };
     await history.betweenCommits(() =>
       history.change(
         writing,
         async () => {
-          await writing.run(`CREATE TABLE ${name} ${hotColumns}`);
+          for (const statement of createHot(generation)) await writing.run(statement);
         },
         (stock) => stock.with({ hot: [...stock.hot, table] }),
       ),
@@ -204,9 +209,9 @@ export class Upkeep {
         for (const { name } of frozen) {
           if (kept.length > 0)
             await folding.run(
-              `INSERT INTO ${history.stock.current.name} SELECT * FROM ${name} WHERE ${carried.where}`,
+              `INSERT INTO ${hotNames(generationOf(history.stock.current.name)).marked} SELECT * FROM ${name} WHERE ${carried.where}`,
             );
-          await folding.run(`DROP TABLE ${name}`);
+          for (const statement of dropHot(generationOf(name))) await folding.run(statement);
         }
       },
       (stock) =>

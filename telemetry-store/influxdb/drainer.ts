@@ -3,8 +3,9 @@
 import { type Clock, type Log, TroubleLog } from '@campus/runtime';
 import type { InfluxServer } from './influx-server.ts';
 import { type Lines, someLines } from './line-protocol.ts';
+import { RestartWatch } from './restart-watch.ts';
 import type { Refused } from './set-aside.ts';
-import type { DrainBatch } from './spool-queue.ts';
+import type { DrainBatch, UpTo } from './spool-queue.ts';
 import type { SpoolClient } from './spooled-samples.ts';
 
 /** What the server takes best at once; also what a smaller batch grows back to. */
@@ -51,6 +52,7 @@ export interface DrainerOptions {
 export class Drainer {
   readonly #options: DrainerOptions;
   readonly #trouble: TroubleLog;
+  readonly #watch: RestartWatch;
   readonly #waiters = new Set<Waiter>();
   #running: Promise<void> = Promise.resolve();
   #turn: Promise<unknown> = Promise.resolve();
@@ -67,6 +69,7 @@ export class Drainer {
   constructor(options: DrainerOptions) {
     this.#options = options;
     this.#trouble = new TroubleLog(options.log);
+    this.#watch = new RestartWatch(options.server, options.spool, options.clock);
   }
 
   start(): void {
@@ -137,16 +140,24 @@ export class Drainer {
       current.parts.splice(-1, 1, ...rest);
       this.#pauseMs = shortestPauseMs;
     }
-    const { batch, refused } = current;
-    await this.#options.spool.call('done', [batch.upTo, refused, this.#options.clock.now()]);
-    this.#current = null;
     this.#linesABatch = Math.min(mostLines, this.#linesABatch * 2);
-    if (refused.length > 0)
-      this.#options.log.warn(
-        { lines: refused.length, why: refused[0]!.why },
-        'set aside: refused by InfluxDB',
-      );
+    const { batch, refused } = current;
+    if (await this.#sendsAgain(batch.upTo)) return 0;
+    const lines = await this.#options.spool.call('done', [batch.upTo, refused, this.#options.clock.now()]);
+    this.#current = null;
+    if (lines > 0) this.#options.log.warn({ lines, why: refused[0]!.why }, 'set aside: refused by InfluxDB');
     return batch.lines.ends.length;
+  }
+
+  /** Whether the server was started anew: then this batch is not counted as sent, and those before it wait again. */
+  async #sendsAgain(confirmed: UpTo): Promise<boolean> {
+    const rows = await this.#watch.rowsToSendAgain(confirmed);
+    if (rows === null) return false;
+    this.#current = null;
+    for (const waiter of this.#waiters) waiter.rows += rows;
+    if (rows > 0)
+      this.#options.log.info({ rows }, 'InfluxDB was started anew: what it may have lost is sent again');
+    return true;
   }
 
   async #nextBatch(): Promise<CurrentBatch | null> {
@@ -179,6 +190,7 @@ export class Drainer {
   }
 
   async #failed(error: Error): Promise<void> {
+    this.#watch.interrupted();
     this.trouble = error.message;
     this.#trouble.lost('influxdb', error.message);
     this.#reject(error);

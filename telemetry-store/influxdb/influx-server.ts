@@ -43,6 +43,10 @@ const rowsAPart = 2_000;
 const mostConnections = 4;
 /** Queries under way or waiting for a connection; more are refused. */
 const mostQueries = 100;
+/** Of the server's figures, which begin with its start: a server with many shards has megabytes of them. */
+const beginningLength = 4_096;
+/** Writing waits for them: a server that is slow to give them is one that does not. */
+const figuresWithinMs = 5_000;
 /** What servers say of points, in the versions that are known, as against of the whole request. */
 const aboutPoints =
   /partial write|unable to parse|parsing failed|field type|retention|invalid (field|tag|line|timestamp)|dropped|line protocol|max key size|too large a/i;
@@ -54,6 +58,7 @@ export class InfluxServer {
   readonly #writing: { readonly api: WriteApi; readonly agent: HttpAgent };
   readonly #reading: { readonly client: InfluxDB; readonly agent: HttpAgent };
   readonly #open = new Set<AbortController>();
+  #connections = 0;
   #isClosed = false;
 
   constructor(settings: InfluxServerSettings, clock: Clock, withinMs = answerWithinMs) {
@@ -65,6 +70,11 @@ export class InfluxServer {
       return settings.url.startsWith('https:') ? new HttpsAgent(options) : new HttpAgent(options);
     };
     const [writing, reading] = [agentOf(1), agentOf(mostConnections)];
+    const connect = writing.createConnection.bind(writing);
+    writing.createConnection = (...args) => {
+      this.#connections += 1;
+      return connect(...args);
+    };
     this.#reading = { client: this.#client(reading), agent: reading };
     this.#writing = { api: writeApi(this.#client(writing), settings), agent: writing };
   }
@@ -76,6 +86,11 @@ export class InfluxServer {
   /** Whether the server makes databases on demand: 1.x alone, buckets of 2.x are made by its administrator. */
   get mayCreate(): boolean {
     return this.#settings.bucket === undefined;
+  }
+
+  /** Made for writing until now: one more tells that the last was ended. */
+  get connections(): number {
+    return this.#connections;
   }
 
   /** Never rejects: operating trouble is an answer. */
@@ -120,6 +135,23 @@ export class InfluxServer {
     }
   }
 
+  /** When the server was started, milliseconds UTC; null where it does not say (2.x, 3.x, some proxies). Never rejects. */
+  async startedMs(): Promise<number | null> {
+    const controller = new AbortController();
+    this.#open.add(controller);
+    const cancel = this.#clock.after(figuresWithinMs, () => controller.abort());
+    try {
+      const text = await this.#beginningOf('/debug/vars', controller.signal);
+      const started = Date.parse(/"system":\s*\{[^}]*"started":\s*"([^"]*)"/.exec(text)?.[1] ?? '');
+      return Number.isFinite(started) ? started : null;
+    } catch {
+      return null;
+    } finally {
+      this.#open.delete(controller);
+      cancel();
+    }
+  }
+
   /** Makes the database where the server is one that does so; a person's account may have no right to. */
   async createDatabase(): Promise<void> {
     if (this.mayCreate) await this.query(createDatabase(this.database), () => {}, true);
@@ -153,6 +185,21 @@ export class InfluxServer {
       return transport.iterate(`/query?${whole}`, '', { method: 'GET', headers: { accept }, signal });
     const headers = { accept, 'content-type': 'application/x-www-form-urlencoded' };
     return transport.iterate(`/query?${plain}`, whole, { method: 'POST', headers, signal });
+  }
+
+  async #beginningOf(path: string, signal: AbortSignal): Promise<string> {
+    const headers = { accept: 'application/json' };
+    const decoder = new TextDecoder();
+    let text = '';
+    for await (const bytes of this.#reading.client.transport.iterate(path, '', {
+      method: 'GET',
+      headers,
+      signal,
+    })) {
+      text += decoder.decode(bytes, { stream: true });
+      if (text.length >= beginningLength) break;
+    }
+    return text;
   }
 
   #unavailable(error: Error, isSilent: boolean): CampusError {

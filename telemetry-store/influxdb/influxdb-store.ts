@@ -175,8 +175,8 @@ class InfluxDbStore implements HistoryStore {
   async counts(): Promise<{ samples: number; bytes: number }> {
     return this.#drainer
       .between(async () => {
-        const { rows, bytesOnDisk } = await this.#spool.call('state', []);
-        let samples = rows;
+        const { rows, rowsAgain, bytesOnDisk } = await this.#spool.call('state', []);
+        let samples = rows - rowsAgain;
         for (const kind of ['samples', 'texts'] as const)
           await this.#query(countSamples(kind), ({ values: [row] }) => {
             samples += Number(row?.[1] ?? 0);

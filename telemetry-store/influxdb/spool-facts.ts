@@ -9,7 +9,10 @@ export type FactName =
   | 'is_known'
   | 'from_ms'
   | 'set_aside'
-  | 'server';
+  | 'server'
+  | 'server_started_ms'
+  | 'sent_until'
+  | 'again_until';
 
 export class SpoolFacts {
   readonly #database: DatabaseSync;

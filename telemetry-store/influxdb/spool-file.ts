@@ -59,6 +59,21 @@ const steps = [
    ) STRICT;
 
    CREATE TABLE facts (name TEXT PRIMARY KEY, value REAL NOT NULL) STRICT, WITHOUT ROWID;`,
+
+  `-- Groups before the fact sent_until are confirmed, and kept as long as the server may still lose them. So are:
+   -- the hours and days whose roll-up rows were written when last_group was the last group,
+   CREATE TABLE rolled (
+     span TEXT NOT NULL,
+     from_ms INTEGER NOT NULL,
+     point INTEGER NOT NULL,
+     last_group INTEGER NOT NULL,
+     PRIMARY KEY (span, from_ms, point)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX rolled_by_group ON rolled (last_group);
+
+   -- and the hashes of lines that were refused, and set aside, from groups up to last_group.
+   CREATE TABLE refused (line TEXT PRIMARY KEY, last_group INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE INDEX refused_by_group ON refused (last_group);`,
 ];
 
 export function spoolPath(folder: string): string {

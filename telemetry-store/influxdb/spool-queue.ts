@@ -1,7 +1,8 @@
-// The groups of samples that wait for the server: appended by commits, looked into by queries, drained oldest first.
+// The groups of samples that wait for the server: appended by commits, drained oldest first, and put back where the server
+// may have lost them.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Span } from '../roll-up/tiers.ts';
-import { type Columns, decodeBlock, emptyColumns, encodeBlock, joinColumns, pickRows } from './columns.ts';
+import { type Columns, emptyColumns, encodeBlock } from './columns.ts';
 import {
   isWritableTime,
   type Lines,
@@ -10,103 +11,135 @@ import {
   sampleLine,
   seriesHead,
 } from './line-protocol.ts';
+import { SentGroups } from './sent-groups.ts';
 import type { Refused } from './set-aside.ts';
-import type { KnownPoint } from './spool-facts.ts';
+import type { KnownPoint, SpoolFacts } from './spool-facts.ts';
+import { type SpooledPart, SpoolLook, tryDecode } from './spool-look.ts';
+
+/** So many rows of this group, and all groups before it. */
+export interface UpTo {
+  readonly group: number;
+  readonly row: number;
+}
 
 /** What goes to the server at once. */
 export interface DrainBatch {
   readonly lines: Lines;
-  /** Everything up to this row of this group is in it or was written before. */
-  readonly upTo: { readonly group: number; readonly row: number };
+  /** Everything up to it is in the batch or was written before. */
+  readonly upTo: UpTo;
   /** What the server cannot have, whatever it says. */
   readonly unwritable: readonly Refused[];
 }
 
-/** Samples that wait, a part at a time, so that commits are not held up. */
-export interface SpooledPart {
-  readonly columns: Columns;
-  /** The next part is of the groups after this one; null at the end. */
-  readonly after: number | null;
-}
-
 /** Room is told of again only when so much of the limit is free, so that the state does not flap. */
 const freeAgainShare = 0.95;
-/** Blocks that one look into the spool reads: some 10 ms of work. */
-const blocksALook = 32;
-const rowsALook = 50_000;
+
+interface Sums {
+  readonly groups: number;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+export interface QueueState extends Sums {
+  /** Of the rows: those that the server had confirmed, and may have lost. */
+  readonly rowsAgain: number;
+  readonly isFull: boolean;
+}
 
 export class SpoolQueue {
   readonly #database: DatabaseSync;
   readonly #mostBytes: number;
   readonly #points: ReadonlyMap<number, KnownPoint>;
+  readonly #facts: SpoolFacts;
+  readonly #sent: SentGroups;
+  readonly #look: SpoolLook;
   readonly #heads = new Map<number, SeriesHead>();
-  readonly #statements: Record<'insert' | 'next' | 'sums' | 'remove' | 'look' | 'byTime', StatementSync>;
-  /** How far the oldest group is written; after a crash it is written again from its start, which changes nothing. */
-  #drained = { group: 0, row: 0 };
+  readonly #statements: Record<'insert' | 'next' | 'sums', StatementSync>;
+  /** What is confirmed; after a crash the group is written again from its start, which changes nothing. */
+  #drained: UpTo;
   #decoded: { group: number; columns: Columns; damage: Refused | null } | null = null;
-  #groups: number;
-  #rows: number;
-  #bytes: number;
+  #waiting: Sums;
+  /** Confirmed once and waiting again: so many rows, counted from the start of the oldest group. */
+  #again: { readonly upTo: UpTo; readonly rows: number };
   #isFull = false;
 
-  constructor(database: DatabaseSync, mostBytes: number, points: ReadonlyMap<number, KnownPoint>) {
+  constructor(
+    database: DatabaseSync,
+    mostBytes: number,
+    points: ReadonlyMap<number, KnownPoint>,
+    facts: SpoolFacts,
+  ) {
     this.#database = database;
     this.#mostBytes = mostBytes;
     this.#points = points;
+    this.#facts = facts;
     this.#statements = {
       insert: database.prepare(
         'INSERT INTO groups (rows, bytes, from_ms, to_ms, block) VALUES (?, ?, ?, ?, ?)',
       ),
       next: database.prepare('SELECT id, rows, block FROM groups WHERE id >= ? ORDER BY id LIMIT 1'),
       sums: database.prepare(
-        'SELECT count(*) AS groups, total(rows) AS rows, total(bytes) AS bytes FROM groups WHERE id < ?',
-      ),
-      remove: database.prepare('DELETE FROM groups WHERE id < ?'),
-      look: database.prepare(
-        'SELECT id, block FROM groups WHERE id > ? AND from_ms < ? AND to_ms >= ? ORDER BY id LIMIT ?',
-      ),
-      byTime: database.prepare(
-        'SELECT from_ms, block FROM groups WHERE from_ms < ? AND to_ms >= ? ORDER BY from_ms',
+        `SELECT count(*) AS groups, total(rows) AS rows, total(bytes) AS bytes
+         FROM groups WHERE id >= ? AND id < ?`,
       ),
     };
-    const { groups, rows, bytes } = this.#sums(Number.MAX_SAFE_INTEGER);
-    [this.#groups, this.#rows, this.#bytes] = [groups, rows, bytes];
+    const sentUntil = facts.get('sent_until') ?? 0;
+    this.#drained = { group: sentUntil, row: 0 };
+    this.#look = new SpoolLook(database);
+    this.#sent = new SentGroups(database, mostBytes, sentUntil);
+    this.#waiting = this.#sums(sentUntil, Number.MAX_SAFE_INTEGER);
+    this.#again = this.#againUpTo({ group: facts.get('again_until') ?? 0, row: 0 });
   }
 
-  get state(): { groups: number; rows: number; bytes: number; isFull: boolean } {
-    const rows = this.#rows - this.#drained.row;
-    return { groups: this.#groups, rows, bytes: this.#bytes, isFull: this.#isFull };
+  get state(): QueueState {
+    const { row } = this.#drained;
+    const rowsAgain = Math.max(0, this.#again.rows - row);
+    return { ...this.#waiting, rows: this.#waiting.rows - row, rowsAgain, isFull: this.#isFull };
   }
 
   /** The oldest group that waits. */
   get firstGroup(): number | null {
-    const { id } = this.#database.prepare('SELECT min(id) AS id FROM groups').get()!;
+    const { id } = this.#database
+      .prepare('SELECT min(id) AS id FROM groups WHERE id >= ?')
+      .get(this.#drained.group)!;
     return id === null ? null : Number(id);
+  }
+
+  /** The highest number that a group has, or had. */
+  get lastGroup(): number {
+    const row = this.#database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'groups'").get();
+    return Number(row?.seq ?? 0);
   }
 
   /** Throws where there is no room for the block. */
   blockOf(columns: Columns): Uint8Array {
     const block = encodeBlock(columns);
-    if (!this.#isFull && this.#bytes + block.length <= this.#mostBytes) return block;
+    const { bytes } = this.#waiting;
+    if (!this.#isFull && bytes + block.length <= this.#mostBytes) return block;
     this.#isFull = true;
     throw new Error(
-      `the spool is full (${this.#bytes} of ${this.#mostBytes} bytes): bring the InfluxDB server back; agents keep the rest`,
+      `the spool is full (${bytes} of ${this.#mostBytes} bytes): bring the InfluxDB server back; agents keep the rest`,
     );
   }
 
-  /** Writes the group within the open transaction. `counted` is called once that is committed. */
+  /**
+   * Writes the group within the open transaction; what is kept of sent ones makes room. `counted` is called once that is
+   * committed.
+   */
   append(columns: Columns, block: Uint8Array, span: Span): { group: number; counted: () => void } {
+    const one = { groups: 1, rows: columns.length, bytes: block.length };
+    const room = this.#mostBytes - this.#waiting.bytes - one.bytes;
+    const kept = this.#sent.keep(this.#drained.group, 0, room);
     const { lastInsertRowid } = this.#statements.insert.run(
-      columns.length,
-      block.length,
+      one.rows,
+      one.bytes,
       span.fromMs,
       span.toMs,
       block,
     );
     const counted = (): void => {
-      this.#groups += 1;
-      this.#rows += columns.length;
-      this.#bytes += block.length;
+      kept();
+      this.#waiting = plus(this.#waiting, one, 1);
     };
     return { group: Number(lastInsertRowid), counted };
   }
@@ -130,52 +163,78 @@ export class SpoolQueue {
     return { lines: linesOf(lines), upTo: { group, row }, unwritable };
   }
 
-  /** The server has the batch, or what it refused of it is set aside. */
-  done({ group, row }: DrainBatch['upTo']): void {
-    this.#drained = { group, row };
-    const { groups, rows, bytes } = this.#sums(group);
-    if (groups === 0) return;
-    this.#statements.remove.run(group);
-    this.#groups -= groups;
-    this.#rows -= rows;
-    this.#bytes -= bytes;
-    if (this.#bytes <= this.#mostBytes * freeAgainShare) this.#isFull = false;
+  /**
+   * The server has the batch, or what it refused of it is set aside. Within the open transaction; the caller calls the
+   * function it gets once that is committed.
+   */
+  done(upTo: UpTo): () => void {
+    const sent = this.#sums(this.#drained.group, upTo.group);
+    if (sent.groups > 0) this.#facts.set('sent_until', upTo.group);
+    const kept = this.#sent.keep(upTo.group, sent.bytes);
+    return () => {
+      kept();
+      this.#drained = upTo;
+      this.#waiting = plus(this.#waiting, sent, -1);
+      const { upTo: until, rows } = this.#again;
+      this.#again = { upTo: until, rows: isBefore(upTo, until) ? rows - sent.rows : 0 };
+      if (this.#waiting.bytes <= this.#mostBytes * freeAgainShare) this.#isFull = false;
+    };
+  }
+
+  /**
+   * What is kept of confirmed groups waits again: so many `rows`. `confirmed` was so just now. Within the open transaction:
+   * `counted` is called once that is committed.
+   */
+  putBack(confirmed: UpTo): { rows: number; counted: () => void } {
+    const { group, row } = this.#drained;
+    const first = this.#sent.first(group) ?? group;
+    const back = this.#sums(first, group);
+    const upTo = isBefore(confirmed, this.#again.upTo) ? this.#again.upTo : confirmed;
+    this.#facts.set('sent_until', first);
+    this.#facts.set('again_until', upTo.group);
+    const counted = (): void => {
+      this.#drained = { group: first, row: 0 };
+      this.#waiting = plus(this.#waiting, back, 1);
+      this.#sent.forget();
+      this.#again = this.#againUpTo(upTo);
+    };
+    return { rows: back.rows + row, counted };
+  }
+
+  /** A number that no group has: higher than all that are there, lower than all to come. */
+  skipNumber(): number {
+    const number = this.lastGroup + 1;
+    const { changes } = this.#database
+      .prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'groups'")
+      .run(number);
+    if (Number(changes) === 0)
+      this.#database.prepare("INSERT INTO sqlite_sequence VALUES ('groups', ?)").run(number);
+    return number;
+  }
+
+  /** Samples of before `untilMs` are removed from the server: they are not to come back. */
+  expire(untilMs: number): void {
+    this.#sent.expire(this.#drained.group, untilMs);
   }
 
   /** Samples of these points (null: all) and times that wait. */
   look(points: readonly number[] | null, span: Span, afterGroup: number): SpooledPart {
-    const wanted = points && new Set(points);
-    const parts: Columns[] = [];
-    let after: number | null = null;
-    let rows = 0;
-    const found = this.#statements.look.all(afterGroup, span.toMs, span.fromMs, blocksALook);
-    for (const row of found) {
-      const columns = tryDecode(row.block as Uint8Array) ?? emptyColumns(0);
-      const chosen = rowsWithin(columns, wanted, span);
-      if (chosen.length > 0) parts.push(pickRows(columns, chosen));
-      rows += chosen.length;
-      if (rows < rowsALook) continue;
-      after = Number(row.id);
-      break;
-    }
-    if (after === null && found.length === blocksALook) after = Number(found.at(-1)!.id);
-    return { columns: joinColumns(parts), after };
+    return this.#look.part(points, span, Math.max(afterGroup, this.#drained.group - 1));
   }
 
   /** Time of the earliest sample of the span that waits. */
-  firstWaiting({ fromMs, toMs }: Span): number | null {
-    let first = Number.POSITIVE_INFINITY;
-    for (const row of this.#statements.byTime.iterate(toMs, fromMs)) {
-      if (Number(row.from_ms) >= first) break;
-      const { timeMs } = tryDecode(row.block as Uint8Array) ?? emptyColumns(0);
-      for (const time of timeMs) if (time >= fromMs && time < toMs && time < first) first = time;
-    }
-    return Number.isFinite(first) ? first : null;
+  firstWaiting(span: Span): number | null {
+    return this.#look.first(span, this.#drained.group);
   }
 
-  #sums(before: number): { groups: number; rows: number; bytes: number } {
-    const { groups, rows, bytes } = this.#statements.sums.get(before)!;
+  #sums(from: number, before: number): Sums {
+    const { groups, rows, bytes } = this.#statements.sums.get(from, before)!;
     return { groups: Number(groups), rows: Number(rows), bytes: Number(bytes) };
+  }
+
+  #againUpTo(upTo: UpTo): { upTo: UpTo; rows: number } {
+    const rows = this.#sums(this.#drained.group, upTo.group).rows + upTo.row;
+    return { upTo, rows: isBefore(this.#drained, upTo) ? rows : 0 };
   }
 
   /** The first group from `id` on; of one that is damaged no row is left, and its block is to be set aside. */
@@ -214,19 +273,14 @@ export class SpoolQueue {
   }
 }
 
-function rowsWithin(columns: Columns, points: ReadonlySet<number> | null, { fromMs, toMs }: Span): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < columns.length; row++) {
-    const timeMs = columns.timeMs[row]!;
-    if (timeMs >= fromMs && timeMs < toMs && (!points || points.has(columns.point[row]!))) rows.push(row);
-  }
-  return rows;
+function isBefore(one: UpTo, other: UpTo): boolean {
+  return one.group < other.group || (one.group === other.group && one.row < other.row);
 }
 
-function tryDecode(block: Uint8Array): Columns | null {
-  try {
-    return decodeBlock(block);
-  } catch {
-    return null;
-  }
+function plus(one: Sums, other: Sums, sign: 1 | -1): Sums {
+  return {
+    groups: one.groups + sign * other.groups,
+    rows: one.rows + sign * other.rows,
+    bytes: one.bytes + sign * other.bytes,
+  };
 }

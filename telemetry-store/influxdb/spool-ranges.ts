@@ -1,6 +1,6 @@
 // The ranges that are committed, kept merged: in memory as sets, in SQLite as rows that change in the commit's transaction.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { RangeSet } from '@campus/campus-model';
+import { RangeSet } from '@campus/campus-model/plain';
 import { type CommittedRange, mostOutboxes, type OutboxEntry, type RowTally } from '../history-store.ts';
 
 interface Outbox {

@@ -1,5 +1,5 @@
 // The spool's thread: node:sqlite is synchronous, and no disk call may stop the hub's event loop.
-import { serveWorker } from '@campus/runtime';
+import { serveWorker } from '@campus/runtime/worker';
 import { Spool, type SpoolSettings } from './spool.ts';
 
 export type SpoolMethods = ReturnType<typeof methodsOf>;
@@ -25,6 +25,7 @@ function methodsOf(settings: SpoolSettings) {
     state: on((some) => some.state()),
     next: on((some, ...args: Parameters<Spool['next']>) => some.next(...args)),
     done: on((some, ...args: Parameters<Spool['done']>) => some.done(...args)),
+    startedAt: on((some, ...args: Parameters<Spool['startedAt']>) => some.startedAt(...args)),
     look: on((some, ...args: Parameters<Spool['look']>) => some.look(...args)),
     firstWaiting: on((some, ...args: Parameters<Spool['firstWaiting']>) => some.firstWaiting(...args)),
     plan: on((some, ...args: Parameters<Spool['plan']>) => some.plan(...args)),

@@ -8,10 +8,12 @@ import type { LegalHold } from '@campus/campus-model';
 import type { CommittedRange, HistoryPoint, OutboxEntry, RowTally } from '../history-store.ts';
 import { bucketStart, type Span, standardOffsetMs } from '../roll-up/tiers.ts';
 import type { Columns } from './columns.ts';
+import { RefusedLines } from './refused-lines.ts';
 import { type Refused, setAside, setAsidePath } from './set-aside.ts';
 import { type KnownPoint, numberPoints, SpoolFacts } from './spool-facts.ts';
 import { openSpoolFile, spoolPath } from './spool-file.ts';
-import { type DrainBatch, type SpooledPart, SpoolQueue } from './spool-queue.ts';
+import type { SpooledPart } from './spool-look.ts';
+import { type DrainBatch, type QueueState, SpoolQueue, type UpTo } from './spool-queue.ts';
 import { SpoolRanges } from './spool-ranges.ts';
 import { type RollUpWork, UnsettledTable } from './unsettled.ts';
 
@@ -25,14 +27,10 @@ export interface SpoolSettings {
   readonly server: string;
 }
 
-export interface SpoolState {
-  readonly groups: number;
-  /** Samples that the server has not confirmed. */
-  readonly rows: number;
-  readonly bytes: number;
+/** Of what the server has not confirmed; what it has, and is kept, counts on disk alone. */
+export interface SpoolState extends QueueState {
   /** Of the spool's files, room for what comes next included. */
   readonly bytesOnDisk: number;
-  readonly isFull: boolean;
   readonly fromMs: number | null;
   /** Lines that the server refused for good, as long as their file is there. */
   readonly setAside: number;
@@ -57,6 +55,7 @@ export class Spool {
   readonly #ranges: SpoolRanges;
   readonly #unsettled: UnsettledTable;
   readonly #queue: SpoolQueue;
+  readonly #refused: RefusedLines;
   readonly #offsetMs: number;
   readonly #points: Map<number, KnownPoint>;
   readonly #numberOf: Int32Array;
@@ -70,7 +69,8 @@ export class Spool {
     const numbers = new Map([...this.#points.values()].map(({ id, number }) => [id, number]));
     this.#numberOf = Int32Array.from(points, ({ id }) => numbers.get(id)!);
     this.#ranges = new SpoolRanges(this.#database);
-    this.#queue = new SpoolQueue(this.#database, mostBytes, this.#points);
+    this.#queue = new SpoolQueue(this.#database, mostBytes, this.#points, this.#facts);
+    this.#refused = new RefusedLines(this.#database);
     this.#offsetMs = standardOffsetMs(timeZone, new Date(nowMs).getUTCFullYear());
     const settledUntilMs = this.#facts.get('settled_until_ms') ?? 0;
     this.#unsettled = new UnsettledTable(this.#database, this.#offsetMs, settledUntilMs);
@@ -122,13 +122,32 @@ export class Spool {
     return this.#queue.next(mostRows);
   }
 
-  /** The server has the batch but for `refused`, which is set aside first. */
-  done(upTo: DrainBatch['upTo'], refused: readonly Refused[], nowMs: number): void {
-    if (refused.length > 0) {
-      setAside(this.#folder, refused, nowMs);
-      this.#facts.set('set_aside', (this.#facts.get('set_aside') ?? 0) + refused.length);
-    }
-    this.#queue.done(upTo);
+  /** The server has the batch but for `refused`, which is set aside first, unless it was before. Lines set aside now. */
+  done(upTo: UpTo, refused: readonly Refused[], nowMs: number): number {
+    const lines = this.#refused.unknown(refused);
+    setAside(this.#folder, lines, nowMs);
+    const remember = this.#facts.inTransaction(() => {
+      if (lines.length > 0) this.#facts.set('set_aside', (this.#facts.get('set_aside') ?? 0) + lines.length);
+      this.#refused.remember(lines, upTo.group);
+      return this.#queue.done(upTo);
+    });
+    remember();
+    return lines.length;
+  }
+
+  /**
+   * The server, which has just confirmed everything up to `confirmed`, was started at `startedMs`; null where it does not
+   * say. Unless that is known already, all that it may have lost waits again: so many rows. Null where it is known.
+   */
+  startedAt(startedMs: number | null, confirmed: UpTo): number | null {
+    if (startedMs !== null && startedMs === this.#facts.get('server_started_ms')) return null;
+    const { rows, counted } = this.#facts.inTransaction(() => {
+      this.#facts.set('server_started_ms', startedMs ?? 0);
+      this.#unsettled.markAgain(this.#queue.skipNumber(), this.#facts.get('removed_until_ms') ?? 0);
+      return this.#queue.putBack(confirmed);
+    });
+    counted();
+    return rows;
   }
 
   look(points: readonly number[] | null, span: Span, afterGroup: number): SpooledPart {
@@ -174,11 +193,12 @@ export class Spool {
   }
 
   workDone(work: RollUpWork): void {
-    this.#facts.inTransaction(() => this.#unsettled.done(work));
+    this.#facts.inTransaction(() => this.#unsettled.done(work, this.#queue.lastGroup));
   }
 
   removed(untilMs: number): void {
     this.#facts.set('removed_until_ms', Math.max(untilMs, this.#facts.get('removed_until_ms') ?? 0));
+    this.#queue.expire(untilMs);
   }
 
   began(fromMs: number): void {

@@ -20,7 +20,7 @@ export interface RollUpWork extends Span {
 export class UnsettledTable {
   readonly #database: DatabaseSync;
   readonly #statements: Record<
-    'mark' | 'count' | 'within' | 'due' | 'ofSpan' | 'unmark' | 'hoursOf',
+    'mark' | 'count' | 'within' | 'due' | 'ofSpan' | 'unmark' | 'hoursOf' | 'rolled',
     StatementSync
   >;
   readonly #offsetMs: number;
@@ -34,7 +34,8 @@ export class UnsettledTable {
     const prepare = (sql: string): StatementSync => database.prepare(sql);
     this.#statements = {
       mark: prepare(
-        'INSERT INTO unsettled VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET since_group = excluded.since_group',
+        `INSERT INTO unsettled VALUES (?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET since_group = max(since_group, excluded.since_group)`,
       ),
       count: prepare("SELECT count(*) AS points FROM unsettled WHERE span = 'hour' AND from_ms = ?"),
       within: prepare(
@@ -52,6 +53,9 @@ export class UnsettledTable {
       ),
       hoursOf: prepare(
         "SELECT 1 FROM unsettled WHERE span = 'hour' AND from_ms >= ? AND from_ms < ? LIMIT 1",
+      ),
+      rolled: prepare(
+        'INSERT INTO rolled VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET last_group = excluded.last_group',
       ),
     };
   }
@@ -109,15 +113,33 @@ export class UnsettledTable {
     return null;
   }
 
-  /** The rows are written: an hour's day is to follow. What was marked again meanwhile stays marked. */
-  done(work: RollUpWork): void {
+  /**
+   * The rows are written: an hour's day is to follow. What was marked again meanwhile stays marked. `lastGroup`: the last
+   * that was committed by now.
+   */
+  done(work: RollUpWork, lastGroup: number): void {
     for (const [point, group] of work.marks) {
       this.#statements.unmark.run(work.kind, work.fromMs, point, group);
+      this.#statements.rolled.run(work.kind, work.fromMs, point, lastGroup);
       if (work.kind === 'day') continue;
       // An hour of UTC may lie in two days where the site's offset is no whole hour.
       const days = [work.fromMs, work.toMs - 1].map((timeMs) => bucketStart('1day', timeMs, this.#offsetMs));
       for (const day of new Set(days)) this.#statements.mark.run('day', day, point, group);
     }
+  }
+
+  /**
+   * The server may have lost rows that it had confirmed: they are written again once `group` has left the spool. It is a
+   * number that no group has, so that work under way unmarks nothing. Rows of before `removedUntilMs` stay as they are.
+   */
+  markAgain(group: number, removedUntilMs: number): void {
+    this.#database.prepare('UPDATE unsettled SET since_group = ?').run(group);
+    this.#database
+      .prepare(
+        'INSERT OR IGNORE INTO unsettled SELECT span, from_ms, point, ? FROM rolled WHERE from_ms >= ?',
+      )
+      .run(group, removedUntilMs);
+    this.#database.exec('DELETE FROM rolled');
   }
 
   #workOf(kind: 'hour' | 'day', fromMs: number, length: number, firstGroup: number): RollUpWork {

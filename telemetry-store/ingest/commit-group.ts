@@ -1,4 +1,5 @@
-// What is committed at once, as it gathers: samples in one set of columns, positions and rows by outbox.
+// What is committed at once, as it gathers: samples in one set of columns, which a store's thread reads where they are;
+// positions and rows by outbox.
 import { type SampleBatch, SampleColumns } from '@campus/campus-model';
 import type { CommitGroup, CommittedRange, RowTally } from '../history-store.ts';
 
@@ -18,7 +19,7 @@ export class GatheredGroup {
 
   /** `capacity` in samples; it grows where more come. */
   constructor(capacity: number) {
-    this.#columns = new SampleColumns(capacity);
+    this.#columns = new SampleColumns(capacity, SharedArrayBuffer);
   }
 
   get samples(): number {

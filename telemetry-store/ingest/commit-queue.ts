@@ -5,15 +5,20 @@ import { type Clock, type Log, TroubleLog } from '@campus/runtime';
 import type { CommitGroup, CommittedRange, HistoryStore } from '../history-store.ts';
 import { GatheredGroup } from './commit-group.ts';
 
-/** Longest wait of a sample for its commit, and the samples after which it waits no longer. */
+/**
+ * Longest wait of a sample for its commit, and the samples after which it waits no longer. A commit costs as much as some
+ * 10,000 samples in it, so a storm is taken in large ones.
+ */
 const groupMs = 100;
-const groupSamples = 25_000;
+export const groupSamples = 40_000;
+/** Room for the samples of a steady site; it grows. */
+const firstCapacity = 5_000;
 /** About 7 MB, or half a minute of 5,000 samples a second. */
 export const mostPendingSamples = 150_000;
 /** After a failed commit the store is left alone this long; then one group is its trial. */
 const pauseMs = 1_000;
-const trialSamples = groupSamples;
-const mostKeptSamples = 4 * groupSamples;
+const trialSamples = 5_000;
+const mostKeptSamples = 2 * groupSamples;
 
 export interface CommitListener {
   /** Called once for all that was added: each position once, neighbours as one range. */
@@ -25,9 +30,9 @@ export class CommitQueue {
   readonly #clock: Clock;
   readonly #listener: CommitListener;
   readonly #trouble: TroubleLog;
-  #collecting = new GatheredGroup(groupSamples);
+  #collecting = new GatheredGroup(firstCapacity);
   /** Its columns are used again for the group after the next. */
-  #spare = new GatheredGroup(groupSamples);
+  #spare = new GatheredGroup(firstCapacity);
   #committing: Promise<void> | null = null;
   #committingSamples = 0;
   #isDue = false;
@@ -104,7 +109,7 @@ export class CommitQueue {
     this.#committingSamples = 0;
     this.#committing = null;
     // the memory that a rare large group took is not kept
-    this.#spare = samples > mostKeptSamples ? new GatheredGroup(groupSamples) : group;
+    this.#spare = samples > mostKeptSamples ? new GatheredGroup(firstCapacity) : group;
     this.#spare.clear();
     this.#listener.onSettled(contents.ranges, samples, isCommitted);
     if (this.#collecting.isEmpty) return;

@@ -17,9 +17,17 @@ export interface DataMessage {
   readonly isTransient: boolean;
   /** Reads the samples that are wanted; what was read before is no longer good then. */
   read(time: ReceiveTime, wanted: Wanted): Reading;
+  /** Null where it must be read by itself: adds all samples to those gathered; the places of the refused ones. */
+  readonly gather: ((time: ReceiveTime) => readonly number[]) | null;
 }
 
-export function messageOfRows(rows: DataRows, isOfNode: boolean, reader: SampleReader): DataMessage {
+/** `gatherer` gathers the samples of several messages. */
+export function messageOfRows(
+  rows: DataRows,
+  isOfNode: boolean,
+  reader: SampleReader,
+  gatherer: SampleReader | null = null,
+): DataMessage {
   const { length: count, lead, isHistorical, isTransient } = rows;
   const positions = lead === null ? null : fitting(lead, count);
   const misfit = lead !== null && !positions ? lead : null;
@@ -31,6 +39,7 @@ export function messageOfRows(rows: DataRows, isOfNode: boolean, reader: SampleR
     isHistorical,
     isTransient,
     read: (time, wanted) => reader.rows(rows, time, wanted),
+    gather: gatherer && ((time) => gatherer.addRows(rows, time)),
   };
 }
 
@@ -53,6 +62,7 @@ export function messageOfPayload(
     isHistorical: first?.isHistorical ?? false,
     isTransient: first?.isTransient ?? false,
     read: (time, wanted) => reader.data(payload, from, points ?? noPoints, time, wanted),
+    gather: null,
   };
 }
 

@@ -14,6 +14,7 @@ import { type Clock, type Log, TroubleLog } from '@campus/runtime';
 import {
   type BrokerConnectionOptions,
   type DataRows,
+  type Hear,
   Host,
   type HostListener,
   type Payload,
@@ -48,6 +49,8 @@ export interface IngestListener {
 export interface IngestOptions {
   readonly campus: Campus;
   readonly broker: BrokerConnectionOptions;
+  /** Where the broker is in this process; left out, gateways are heard over the connection. */
+  readonly hear?: Hear;
   readonly latest: LatestValues;
   readonly store: HistoryStore;
   readonly listener: IngestListener;
@@ -77,6 +80,7 @@ export class Ingest {
   readonly #host: Host;
   readonly #book: PointBook;
   readonly #reader: SampleReader;
+  readonly #gatherer: SampleReader;
   readonly #delivery: Delivery;
   readonly #commits: CommitQueue;
   readonly #acknowledgements: Acknowledgements;
@@ -89,7 +93,7 @@ export class Ingest {
   #stored = 0;
 
   constructor(options: IngestOptions) {
-    const { campus, clock, log, listener, store, broker, latest, rules = null } = options;
+    const { campus, clock, log, listener, store, broker, latest, hear, rules = null } = options;
     this.#options = options;
     this.#trouble = new TroubleLog(log);
     this.#book = new PointBook(campus);
@@ -110,7 +114,8 @@ export class Ingest {
     this.#commits = commits;
     const parts = { delivery: this.#delivery, commits, rules, log };
     const mayStore = (): boolean => options.mayStore?.() ?? true;
-    this.#samples = new SampleIntake({ ...parts, latest, clock, mayStore });
+    this.#gatherer = new SampleReader(this.#book);
+    this.#samples = new SampleIntake({ ...parts, latest, clock, mayStore, gatherer: this.#gatherer });
     this.#journal = new JournalIntake(listener, parts);
     this.#sayings = new GatewaySayings({
       delivery: this.#delivery,
@@ -122,7 +127,8 @@ export class Ingest {
       this.#delivery.rulesSettled(ranges, true);
       this.#acknowledgements.flush();
     });
-    const hostOptions = { broker, hostId: wire.hostId, groupId: campus.site.id, clock, log };
+    const way = hear ? { broker, hear } : { broker };
+    const hostOptions = { ...way, hostId: wire.hostId, groupId: campus.site.id, clock, log };
     this.#host = new Host({ ...hostOptions, listener: this.#hostListener() });
   }
 
@@ -157,6 +163,7 @@ export class Ingest {
   /** Commits and acknowledges what was taken, then goes offline. */
   async close(): Promise<void> {
     this.#isClosing = true;
+    this.#samples.flush();
     await this.#journal.close();
     await this.#commits.close();
     this.#acknowledgements.flush();
@@ -188,6 +195,7 @@ export class Ingest {
   }
 
   #gatewayCame(gatewayId: string, payload: Payload): void {
+    this.#samples.flush();
     if (!this.#isOurs(gatewayId)) return;
     this.#roster.gatewayCame(gatewayId);
     this.#sayings.birth(gatewayId, payload.metrics);
@@ -196,12 +204,14 @@ export class Ingest {
   }
 
   #gatewayWent(gatewayId: string): void {
+    this.#samples.flush();
     this.#roster.gatewayWent(gatewayId);
     for (const deviceId of this.#book.devicesOf(gatewayId))
       this.#options.latest.markDevice(deviceId, status.noCommunication);
   }
 
   #deviceCame(gatewayId: string, deviceId: string, payload: Payload): void {
+    this.#samples.flush();
     const points = this.#pointsOf(gatewayId, deviceId);
     if (!points) return;
     this.#roster.deviceCame(gatewayId, deviceId);
@@ -214,6 +224,7 @@ export class Ingest {
   }
 
   #deviceWent(gatewayId: string, deviceId: string): void {
+    this.#samples.flush();
     if (!this.#pointsOf(gatewayId, deviceId)) return;
     this.#roster.deviceWent(gatewayId, deviceId);
     this.#options.latest.markDevice(deviceId, status.noCommunication);
@@ -221,7 +232,7 @@ export class Ingest {
 
   #rows(gatewayId: string, deviceId: string | null, rows: DataRows): void {
     if (!this.#isOurs(gatewayId) || this.#isClosing) return;
-    this.#samples.take(gatewayId, messageOfRows(rows, deviceId === null, this.#reader));
+    this.#samples.take(gatewayId, messageOfRows(rows, deviceId === null, this.#reader, this.#gatherer));
   }
 
   /** At node level the hub takes journal, books and the gateway's own points; other metrics are not its business. */

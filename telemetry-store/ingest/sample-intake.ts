@@ -1,5 +1,5 @@
 // What becomes of the samples of a message: the live picture at once, history and the rules each once, by position.
-import type { PositionRange, PositionRanges } from '@campus/campus-model';
+import type { PositionRange, PositionRanges, SampleBatch } from '@campus/campus-model';
 import { type Clock, type Log, TroubleLog } from '@campus/runtime';
 import type { CommittedRange } from '../history-store.ts';
 import type { LatestValues } from '../latest-values.ts';
@@ -7,13 +7,16 @@ import type { CommitQueue } from './commit-queue.ts';
 import type { DataMessage } from './data-message.ts';
 import type { Delivery, NewPositions } from './delivery.ts';
 import type { GatewayRange, RulesConsumer } from './rules-consumer.ts';
-import type { Reading, ReceiveTime, Wanted } from './sample-reader.ts';
+import type { Reading, ReceiveTime, SampleReader, Wanted } from './sample-reader.ts';
+import { extend, type Turn, TurnBatch } from './turn-batch.ts';
 
 export interface SampleIntakeOptions {
   readonly commits: CommitQueue;
   readonly delivery: Delivery;
   readonly latest: LatestValues;
   readonly rules: RulesConsumer | null;
+  /** Gathers the samples of messages that are taken as one. */
+  readonly gatherer: SampleReader;
   mayStore(): boolean;
   readonly clock: Clock;
   readonly log: Log;
@@ -24,6 +27,7 @@ export class SampleIntake {
   readonly #trouble: TroubleLog;
   /** The wall clock's time when the monotonic clock was at 0. */
   readonly #startedMs: number;
+  readonly #turns: TurnBatch;
   #received = 0;
   #duplicates = 0;
   #refused = 0;
@@ -32,6 +36,11 @@ export class SampleIntake {
     this.#options = options;
     this.#trouble = new TroubleLog(options.log);
     this.#startedMs = options.clock.now() - options.clock.monotonic();
+    this.#turns = new TurnBatch({
+      batch: (isHistorical) => options.gatherer.added(isHistorical),
+      take: (turn, batch) => this.#takeTurn(turn, batch),
+      onFault: (error) => options.log.error({ error }, 'samples could not be taken'),
+    });
   }
 
   get received(): number {
@@ -45,6 +54,11 @@ export class SampleIntake {
   /** Metrics of known kinds of messages that were no sample of ours. */
   get refused(): number {
     return this.#refused;
+  }
+
+  /** What messages brought in this turn is live, with the rules and with history: before a birth, a death or the end. */
+  flush(): void {
+    this.#turns.flush();
   }
 
   /** A wall clock that was set back makes no sample one of the future. */
@@ -69,6 +83,7 @@ export class SampleIntake {
   }
 
   #unpositioned(gatewayId: string, message: DataMessage): void {
+    this.flush();
     const { batch, refused } = message.read(this.receiveTime(), null);
     if (!message.isOfNode) this.#refused += refused.length;
     this.#options.latest.apply(batch);
@@ -91,10 +106,26 @@ export class SampleIntake {
 
   /** As a rule: all of it is new to both. */
   #whole(gatewayId: string, message: DataMessage, positions: PositionRanges, found: NewPositions): void {
+    const { gather } = message;
+    if (gather && !message.isTransient) {
+      const turn = this.#turns.of(gatewayId, positions.outboxId, message.isHistorical);
+      const refused = gather(this.receiveTime());
+      for (const part of found.rules) extend(turn.judged, part);
+      for (const range of this.#ranges(gatewayId, positions, found.history, refused))
+        extend(turn.stored, range);
+      return;
+    }
+    this.flush();
     this.#judge(gatewayId, found.rules, null);
     const reading = message.read(this.receiveTime(), null);
     this.#options.latest.apply(reading.batch);
     this.#store(gatewayId, positions, found.history, reading);
+  }
+
+  #takeTurn({ gatewayId, outboxId, judged, stored }: Turn, batch: SampleBatch): void {
+    this.#judge(gatewayId, judged, null);
+    this.#options.latest.apply(batch);
+    this.#options.commits.add(batch, stored, gatewayId, outboxId);
   }
 
   #parts(
@@ -104,6 +135,7 @@ export class SampleIntake {
     { history, rules, recovered }: NewPositions,
     mayStore: boolean,
   ): void {
+    this.flush();
     const time = this.receiveTime();
     if (recovered.length > 0)
       this.#judge(gatewayId, rules, message.read(time, wantedOf(positions, recovered)));
@@ -129,6 +161,16 @@ export class SampleIntake {
     parts: readonly PositionRange[],
     { batch, refused }: Reading,
   ): void {
+    const ranges = this.#ranges(gatewayId, positions, parts, refused);
+    this.#options.commits.add(batch, ranges, gatewayId, positions.outboxId);
+  }
+
+  #ranges(
+    gatewayId: string,
+    positions: PositionRanges,
+    parts: readonly PositionRange[],
+    refused: readonly number[],
+  ): CommittedRange[] {
     this.#refused += refused.length;
     const ranges: CommittedRange[] = [];
     if (refused.length === 0) for (const part of parts) ranges.push({ gatewayId, ...part });
@@ -137,7 +179,7 @@ export class SampleIntake {
       for (const place of refused) isRefused[place] = 1;
       for (const part of parts) cut(gatewayId, part, positions, isRefused, ranges);
     }
-    this.#options.commits.add(batch, ranges, gatewayId, positions.outboxId);
+    return ranges;
   }
 
   #mayStore(count: number): boolean {

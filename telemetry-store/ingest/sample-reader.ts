@@ -56,6 +56,7 @@ export class SampleReader {
   /** Reads the samples of a data message from metric `from` on. */
   data(payload: Payload, from: number, points: DevicePoints, time: ReceiveTime, wanted: Wanted): Reading {
     const { metrics } = payload;
+    this.#columns.clear();
     this.#begin(payload.timestamp ?? Number.NaN, time);
     for (let place = 0; place < metrics.length - from; place++) {
       if (wanted && wanted[place] !== 1) continue;
@@ -68,6 +69,25 @@ export class SampleReader {
 
   /** Reads the samples of a data message in columns; a row's slot is its point index. */
   rows(rows: DataRows, time: ReceiveTime, wanted: Wanted): Reading {
+    this.#columns.clear();
+    this.#addRows(rows, time, wanted);
+    return this.#reading(rows.isHistorical);
+  }
+
+  /** As `rows`, but adds all of them to what was added before; the places of the refused ones. */
+  addRows(rows: DataRows, time: ReceiveTime): readonly number[] {
+    this.#addRows(rows, time, null);
+    return this.#takeRefused();
+  }
+
+  /** What was added; the next rows begin anew. Good until then. */
+  added(isHistorical: boolean): SampleBatch {
+    const batch = this.#columns.view(isHistorical);
+    this.#columns.clear();
+    return batch;
+  }
+
+  #addRows(rows: DataRows, time: ReceiveTime, wanted: Wanted): void {
     const { length, slot, has, value, timeMs } = rows;
     const { isText, min, max } = this.#book;
     this.#begin(rows.timestamp, time);
@@ -83,7 +103,6 @@ export class SampleReader {
         this.#columns.push(index, sourceMs, number, isInside ? status.good : status.outOfRange);
       } else if (!this.#row(rows, row, index)) this.#refused.push(row);
     }
-    return this.#reading(rows.isHistorical);
   }
 
   /** A row that is not plain; false where it is no sample of ours. */
@@ -99,6 +118,7 @@ export class SampleReader {
 
   /** Reads the values of a birth; metrics that are no points are nothing to count there. */
   birth(payload: Payload, points: DevicePoints, time: ReceiveTime): SampleBatch {
+    this.#columns.clear();
     this.#begin(payload.timestamp ?? Number.NaN, time);
     for (const metric of payload.metrics) {
       const index = points.get(metric.name!);
@@ -108,7 +128,6 @@ export class SampleReader {
   }
 
   #begin(sentMs: number, { nowMs, latestMs }: ReceiveTime): void {
-    this.#columns.clear();
     this.#latestMs = latestMs + mostAheadMs;
     const isBelieved = this.#isSensible(sentMs);
     this.#sentMs = isBelieved ? sentMs : nowMs;
@@ -116,9 +135,14 @@ export class SampleReader {
   }
 
   #reading(isHistorical: boolean): Reading {
-    const refused = this.#refused.length === 0 ? noneRefused : this.#refused;
-    if (refused !== noneRefused) this.#refused = [];
-    return { batch: this.#columns.view(isHistorical), refused };
+    return { batch: this.#columns.view(isHistorical), refused: this.#takeRefused() };
+  }
+
+  #takeRefused(): readonly number[] {
+    if (this.#refused.length === 0) return noneRefused;
+    const refused = this.#refused;
+    this.#refused = [];
+    return refused;
   }
 
   /** False where the value is of a type the point does not have. */

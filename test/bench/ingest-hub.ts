@@ -27,6 +27,7 @@ const store = await openDuckDbStore({ folder, points: historyPoints(campus), ...
 const ingest = new Ingest({
   campus,
   broker: { url: `mqtt://127.0.0.1:${broker.port}`, username: wire.hostId, password, clientId: 'hub' },
+  hear: (listener) => broker.hear(listener),
   latest: new LatestValues(campus, systemClock),
   store,
   listener: { onCommandReport: () => {}, onAlarm: () => {}, onBooks: () => {}, onGateways: () => {} },

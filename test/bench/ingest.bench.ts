@@ -15,6 +15,8 @@ import { type CampusSize, syntheticCampus, valueAt } from './synthetic-campus.ts
 const size: CampusSize = { gateways: 4, devicesPerGateway: 100, pointsPerDevice: 100 };
 const points = size.gateways * size.devicesPerGateway * size.pointsPerDevice;
 const stepMs = 1_000;
+/** Sent before and not counted: code is compiled, series are made. */
+const warmUpSteps = 10;
 const settleWithinMs = 180_000;
 
 interface Measured {
@@ -27,7 +29,7 @@ interface Measured {
 
 export const ingest: Bench = {
   name: 'ingest',
-  method: `${points.toLocaleString('en')} points, each told once a step, as a synthetic campus (0.1-step temperatures with noise, power, meters, on/off). Ours: ${size.gateways} gateways send Sparkplug messages of ${size.pointsPerDevice} samples over MQTT to the hub's broker, Sparkplug host, latest values and DuckDB store in one process; durable is acknowledged. InfluxDB: line protocol, one tag, one field, batches of ${batchLines.toLocaleString('en')} awaited, its log synced at each (wal-fsync-delay 0). Samples per CPU second of the server process; counted in the store afterwards`,
+  method: `${points.toLocaleString('en')} points, each told once a step, as a synthetic campus (0.1-step temperatures with noise, power, meters, on/off). Ours: ${size.gateways} gateways send Sparkplug messages of ${size.pointsPerDevice} samples over MQTT to the hub's broker, Sparkplug host, latest values and DuckDB store in one process; durable is acknowledged. InfluxDB: line protocol, one tag, one field, batches of ${batchLines.toLocaleString('en')} awaited, its log synced at each (wal-fsync-delay 0). Both warm, after ${(warmUpSteps * points).toLocaleString('en')} samples. Samples per CPU second of the server process; counted in the store afterwards`,
   async run({ runs, isQuick }: BenchOptions): Promise<Figure[]> {
     const steps = isQuick ? 25 : 150;
     const [ours, theirs] = await inTurns(runs, [() => feedHub(steps), () => feedInflux(steps)]);
@@ -54,10 +56,11 @@ async function feedHub(steps: number): Promise<Measured> {
   const hub = fork(join(import.meta.dirname, 'ingest-hub.ts'), [folder, JSON.stringify(size)]);
   try {
     const [{ port }] = (await once(hub, 'message')) as [{ port: number }];
-    const fromMs = Date.now() - steps * stepMs;
+    const fromMs = Date.now() - (warmUpSteps + steps) * stepMs;
     const campus = syntheticCampus(size);
     const feed = new SparkplugFeed({ campus, port, password: () => password, fromMs, stepMs });
     await feed.start();
+    const warmUp = await feed.run(warmUpSteps);
     const before = cpuSeconds(hub.pid!);
     const feeder = process.cpuUsage();
     const sent = await feed.run(steps);
@@ -65,7 +68,7 @@ async function feedHub(steps: number): Promise<Measured> {
     const feederS = secondsOf(process.cpuUsage(feeder));
     const { inStore } = await ask(hub, 'settle');
     const settledS = cpuSeconds(hub.pid!) - before;
-    checkCount('history', inStore, sent);
+    checkCount('history', inStore, warmUp + sent);
     await feed.close();
     await ask(hub, 'end');
     return { durable: sent / durableS, settled: sent / settledS, feederS };
@@ -87,16 +90,17 @@ async function feedInflux(steps: number): Promise<Measured> {
   try {
     await feed.createDatabase();
     const ids = [...syntheticCampus(size).points.keys()];
-    const fromMs = Date.now() - steps * stepMs;
+    const fromMs = Date.now() - (warmUpSteps + steps) * stepMs;
+    await feed.write(batchesOf(ids, { from: 0, to: warmUpSteps }, fromMs));
     const before = cpuSeconds(influxd.pid);
     const feeder = process.cpuUsage();
-    await feed.write(batchesOf(ids, steps, fromMs));
+    await feed.write(batchesOf(ids, { from: warmUpSteps, to: warmUpSteps + steps }, fromMs));
     const durableS = cpuSeconds(influxd.pid) - before;
     const feederS = secondsOf(process.cpuUsage(feeder));
     await untilIdle(influxd.pid, settleWithinMs);
     const settledS = cpuSeconds(influxd.pid) - before;
     const sent = steps * ids.length;
-    checkCount('InfluxDB', await feed.count(), sent);
+    checkCount('InfluxDB', await feed.count(), warmUpSteps * ids.length + sent);
     return { durable: sent / durableS, settled: sent / settledS, feederS };
   } finally {
     feed.close();
@@ -105,9 +109,13 @@ async function feedInflux(steps: number): Promise<Measured> {
 }
 
 /** The samples in the order of the gateways' messages: all points of a step, then the next. */
-function* batchesOf(ids: readonly string[], steps: number, fromMs: number): Generator<Buffer> {
-  const total = steps * ids.length;
-  for (let first = 0; first < total; first += batchLines) {
+function* batchesOf(
+  ids: readonly string[],
+  steps: { readonly from: number; readonly to: number },
+  fromMs: number,
+): Generator<Buffer> {
+  const total = steps.to * ids.length;
+  for (let first = steps.from * ids.length; first < total; first += batchLines) {
     yield linesOf(Math.min(batchLines, total - first), (i) => {
       const point = (first + i) % ids.length;
       const step = Math.floor((first + i) / ids.length);

@@ -24,7 +24,7 @@ const stepEveryMs = 10_000;
 
 export const memory: Bench = {
   name: 'memory',
-  method: `resident bytes (VmRSS, all threads and native libraries), median of ${looks} looks a second apart after settling under load. Agent: one gateway, 770 simulated Modbus meters of 13 points read once a second on 33 buses, ${restlessSamples} restless samples a second beside heartbeats, a hub that acknowledges. Hub: five gateways of 10,000 points each over Sparkplug, every point told every ${stepEveryMs / 1000} s, stored, judged by a rule, a page that watches ${watchedPoints} points`,
+  method: `resident bytes (VmRSS, all threads and native libraries), median of ${looks} looks a second apart after settling under load; each process is started as the launcher starts it (bin/process-flags.json). Agent: one gateway, 770 simulated Modbus meters of 13 points read once a second on 33 buses, ${restlessSamples} restless samples a second beside heartbeats, a hub that acknowledges. Hub: five gateways of 10,000 points each over Sparkplug, every point told every ${stepEveryMs / 1000} s, stored, judged by a rule, a page that watches ${watchedPoints} points`,
   async run({ isQuick }): Promise<Figure[]> {
     const settleS = isQuick ? 20 : 90;
     return [

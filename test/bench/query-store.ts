@@ -1,10 +1,12 @@
 // A process of its own for the query bench: latest values and the DuckDB store, filled, and then asked while it goes on
-// taking samples. Measures inside, where rules, reports and the live stream ask.
+// taking samples. Measures inside, where rules, reports and the live stream ask; latest values are answered over HTTP too.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type SampleBatch, SampleColumns, status } from '@campus/campus-model';
 import { silentLog, systemClock } from '@campus/runtime';
 import { historyPoints, LatestValues, openDuckDbStore } from '@campus/telemetry-store';
 import { closedUntilMs, type DataSize, queryCampus, queryData } from './query-data.ts';
-import type { QueryAnswer, QueryOrder } from './query-protocol.ts';
+import type { QueryAnswer, QueryOrder, QueryStart } from './query-protocol.ts';
 import { valueAt } from './synthetic-campus.ts';
 
 const dayMs = 86_400_000;
@@ -34,14 +36,14 @@ async function commit(batch: SampleBatch): Promise<void> {
 }
 
 for (const { batch } of queryData(size, nowMs)) {
-  latest.apply(batch);
+  latest.apply({ ...batch, historical: false });
   await commit(batch);
 }
 await store.settle();
 const { samples } = await store.counts();
 
 const latestFrom = size.dayPoints + size.yearPoints;
-const latestIds = ids.slice(latestFrom, latestFrom + size.latestPoints);
+const latestIndexes = Array.from({ length: size.latestPoints }, (_, i) => latestFrom + i);
 
 /** Samples of every second while queries run. */
 function keepTaking(samplesPerSecond: number): () => void {
@@ -65,11 +67,10 @@ async function timed(ask: () => unknown): Promise<number> {
   return performance.now() - startedAt;
 }
 
-function readLatest(): Float64Array {
-  const values = new Float64Array(latestIds.length);
-  for (const [i, id] of latestIds.entries()) values[i] = latest.get(id)!.value;
-  return values;
-}
+const http = createServer((_request, answer) => {
+  answer.setHeader('content-type', 'application/json');
+  answer.end(JSON.stringify(latest.columns(latestIndexes)));
+});
 
 function readDay(day: number): Promise<unknown> {
   const toMs = closedUntilMs(nowMs) - day * dayMs;
@@ -88,21 +89,21 @@ async function readYear(point: number): Promise<void> {
 }
 
 const asked: Record<QueryOrder['what'], (n: number) => Promise<number>> = {
-  'latest-inside': () => timed(readLatest),
-  'latest-outside': async () => 0,
+  latest: () => timed(() => latest.columns(latestIndexes)),
   day: (n) => timed(() => readDay(n % size.days)),
   year: (n) => timed(() => readYear(n % size.yearPoints)),
 };
 
 const stop = keepTaking(Number(process.argv[5]));
 process.on('message', async ({ what, n }: QueryOrder) => {
-  const ms = await asked[what](n);
-  const values = what === 'latest-outside' ? latestIds.map((id) => latest.get(id)!.value) : null;
-  process.send!({ ms, values } satisfies QueryAnswer);
+  process.send!({ ms: await asked[what](n) } satisfies QueryAnswer);
 });
 process.on('disconnect', async () => {
   stop();
+  http.close();
   await store.close();
   process.exit(0);
 });
-process.send!({ samples });
+http.listen(0, '127.0.0.1', () => {
+  process.send!({ samples, port: (http.address() as AddressInfo).port } satisfies QueryStart);
+});

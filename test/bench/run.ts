@@ -7,6 +7,7 @@ import { ingest } from './ingest.bench.ts';
 import { mainJob } from './main-job.bench.ts';
 import { memory } from './memory.bench.ts';
 import { panel } from './panel.bench.ts';
+import { panelTrend } from './panel-trend.bench.ts';
 import { query } from './query.bench.ts';
 import { recovery } from './recovery.bench.ts';
 import { size } from './size.bench.ts';
@@ -22,6 +23,7 @@ const benches: readonly Bench[] = [
   warmStart,
   mainJob,
   recovery,
+  panelTrend,
 ];
 const args = process.argv.slice(2);
 const isJson = args.includes('--json');

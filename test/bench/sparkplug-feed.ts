@@ -40,6 +40,8 @@ export class SparkplugFeed {
   readonly #gateways: Gateway[];
   readonly #writer = new DataPayloadWriter();
   #progress = Promise.withResolvers<void>();
+  /** Steps of earlier runs: time goes on where it ended. */
+  #stepsBefore = 0;
 
   constructor(options: SparkplugFeedOptions) {
     this.#options = options;
@@ -64,9 +66,11 @@ export class SparkplugFeed {
       if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
       const places = Math.max(...this.#gateways.map(({ devices }) => devices.length));
       for (let place = 0; place < places; place++) {
-        for (const gateway of this.#gateways) sent += await this.#send(gateway, place, step);
+        for (const gateway of this.#gateways)
+          sent += await this.#send(gateway, place, this.#stepsBefore + step);
       }
     }
+    this.#stepsBefore += steps;
     while (this.#waiting() > 0) await this.#progress.promise;
     return sent;
   }

@@ -1,9 +1,10 @@
 // The time in which the hub was away, lived through fast: an agent's own sample flow and outbox on a clock of its own.
-import type { Campus, Point } from '@campus/campus-model';
+import { type Campus, type Point, zoneSpans } from '@campus/campus-model';
 import { deviceModels } from '@campus/device-drivers';
 import { ManualClock } from '@campus/runtime';
 import { dayIn } from '../../edge-agent/campus-day.ts';
 import type { AgentOutboxes } from '../../edge-agent/outbox/agent-outboxes.ts';
+import { partOfCampus } from '../../edge-agent/part-of-campus.ts';
 import { buildPollPlan } from '../../edge-agent/poll-plan.ts';
 import { LastSent } from '../../edge-agent/sampling/report-by-exception.ts';
 import { SampleFlow } from '../../edge-agent/sampling/sample-flow.ts';
@@ -46,7 +47,7 @@ export async function fillOutbox(
   { rounds, points, periodMs, group = points }: OutageSize,
   endMs: number,
 ): Promise<Outage> {
-  const plan = buildPollPlan(campus, gatewayId, deviceModels);
+  const plan = buildPollPlan(partOfCampus(campus, gatewayId, deviceModels));
   if (plan.points.length < points) throw new Error(`${gatewayId} has ${plan.points.length} points only`);
   const fromMs = endMs - rounds * periodMs;
   const clock = new ManualClock(fromMs);
@@ -62,7 +63,7 @@ export async function fillOutbox(
     lastSent: new LastSent(plan.points),
     outbox: outboxes.samples,
     clock,
-    dayOf: dayIn(campus.site.timeZone),
+    dayOf: dayIn(zoneSpans(campus.site.timeZone)),
     publish: () => {},
   });
   const sums = new Float64Array(points);

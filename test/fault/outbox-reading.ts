@@ -1,5 +1,7 @@
 // What stands in the outboxes of agents that have ended: every record that is still on their disks, sent or not.
+
 import { join } from 'node:path';
+import { zoneSpans } from '@campus/campus-model';
 import { silentLog, systemClock } from '@campus/runtime';
 import { dayIn } from '../../edge-agent/campus-day.ts';
 import { AgentOutboxes } from '../../edge-agent/outbox/agent-outboxes.ts';
@@ -23,7 +25,7 @@ export function openAgentOutboxes(
     names: encodeNames(pointIds),
     clock,
     log: silentLog,
-    dayOf: dayIn('Asia/Shanghai'),
+    dayOf: dayIn(zoneSpans('Asia/Shanghai')),
   });
 }
 

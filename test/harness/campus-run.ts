@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readYamlFile } from '@campus/runtime';
 import { addLoad } from '@campus/simulators';
+import processFlags from '../../bin/process-flags.json' with { type: 'json' };
 
 export const productFolder = join(import.meta.dirname, '../..');
 const modbusPorts = 40;
@@ -80,7 +81,11 @@ export function campusArguments(ports: CampusPorts, data: string): string[] {
   return ['--data', data, '--no-history', ...own, ...sets];
 }
 
-/** One real process of `campus`; `output` and `errors` hold all it said so far. */
+function leanOf(command: string | undefined): (typeof processFlags)['other'] {
+  return command === 'agent' || command === 'hub' ? processFlags[command] : processFlags.other;
+}
+
+/** One real process of `campus`, started as bin/launch.js starts it; `output` and `errors` hold all it said so far. */
 export class CampusProcess {
   readonly child: ChildProcess;
   output = '';
@@ -88,9 +93,17 @@ export class CampusProcess {
   readonly exited: Promise<number | null>;
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.child = spawn(process.execPath, [join(productFolder, 'bin/campus.ts'), ...args], {
+    const lean = leanOf(args[0]);
+    this.child = spawn(process.execPath, [...lean.flags, join(productFolder, 'bin/campus.js'), ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, LANG: 'en_GB.UTF-8', LC_ALL: '', CAMPUS_ENDS_WITH_PIPE: '1', ...env },
+      env: {
+        ...lean.env,
+        ...process.env,
+        LANG: 'en_GB.UTF-8',
+        LC_ALL: '',
+        CAMPUS_ENDS_WITH_PIPE: '1',
+        ...env,
+      },
     });
     this.child.stdin!.on('error', () => {});
     this.child.stdout!.on('data', (bytes) => {
@@ -158,12 +171,16 @@ function loadArguments(samplesPerSecond: number, ports: CampusPorts, folder: str
   return ['--campus', file, '--rules', join(demo, 'rules.yaml'), '--load', String(samplesPerSecond)];
 }
 
-/** `campus up` with everything, ready and live; with a load, that many samples a second run beside the demo. */
-export async function startCampus({ samplesPerSecond = 0 } = {}): Promise<RunningCampus> {
+/**
+ * `campus up` with everything, ready and live; with a load, that many samples a second run beside the demo; with a past, the
+ * demo's thirty days are being written meanwhile.
+ */
+export async function startCampus({ samplesPerSecond = 0, hasPast = false } = {}): Promise<RunningCampus> {
   const ports = await freePorts();
   const data = temporaryFolder('up');
   const load = samplesPerSecond > 0 ? loadArguments(samplesPerSecond, ports, data) : [];
-  const args = ['up', ...campusArguments(ports, data), '--control-port', String(ports.control), ...load];
+  const shared = campusArguments(ports, data).filter((each) => !(hasPast && each === '--no-history'));
+  const args = ['up', ...shared, '--control-port', String(ports.control), ...load];
   const up = new CampusProcess(args);
   await up.said(/Ctrl-C ends it/);
   return {

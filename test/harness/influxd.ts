@@ -1,7 +1,16 @@
 // Debian's influxd as a real process with a configuration, a folder and free ports of its own; ended by its pid.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +28,9 @@ export const influxdMissing: string | null = (() => {
 })();
 
 const startWithinMs = 30_000;
+
+/** Kind, length (16,384 bytes), and the first three of them. */
+const tornEntry = Buffer.from([1, 0, 0, 0x40, 0, 97, 98, 99]);
 
 export interface InfluxdOptions {
   /** Lines of the [http] section, such as `max-body-size = 1000`. */
@@ -93,6 +105,18 @@ export class Influxd {
   async remove(): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /**
+   * Leaves at the end of each log of the database what a write leaves that a kill broke off: an entry whose body is not
+   * there. To be called while it does not run.
+   */
+  tearLogs(database: string): void {
+    const logs = join(this.folder, 'wal', database, 'autogen');
+    for (const shard of readdirSync(logs)) {
+      const last = readdirSync(join(logs, shard)).toSorted().at(-1);
+      if (last) appendFileSync(join(logs, shard, last), tornEntry);
+    }
   }
 
   /** The series of an InfluxQL statement's first result. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openBrowser, openPanel } from './browser.ts';
 import { productFolder, type RunningCampus, startCampus, until } from './campus-run.ts';
+import { takeGallery } from './gallery.ts';
 import { simulatorRequest } from './simulators.ts';
 
 const folder = join(productFolder, 'docs/images');
@@ -15,6 +16,8 @@ interface Picture {
   /** Stands on the page once it is worth a picture. */
   readonly content: string;
   readonly options?: BrowserContextOptions;
+  /** From the top to the foot, not only what a screen holds. */
+  readonly isWhole?: boolean;
 }
 
 const chinese: BrowserContextOptions = { locale: 'zh-CN' };
@@ -49,6 +52,17 @@ const calmPictures: readonly Picture[] = [
   },
 ];
 
+const designPictures: readonly Picture[] = [
+  { file: 'design-zh.png', path: '/design', content: '.design-example', options: chinese, isWhole: true },
+  {
+    file: 'design-en.png',
+    path: '/design',
+    content: '.design-example',
+    options: { colorScheme: 'dark' },
+    isWhole: true,
+  },
+];
+
 const firePicture: Picture = {
   file: 'alarms-fire-zh.png',
   path: '/alarms',
@@ -61,6 +75,8 @@ const firePicture: Picture = {
 async function takeAll(campus: RunningCampus, browser: Browser): Promise<void> {
   const startedAt = Date.now();
   for (const picture of calmPictures) await take(campus, browser, picture);
+  for (const picture of designPictures) await take(campus, browser, picture);
+  await takeGallery(campus, browser);
   await simulatorRequest(campus.ports.control, 'POST', '/scenarios/fire-in-lab', {});
   await take(campus, browser, firePicture);
   await take(campus, browser, {
@@ -99,12 +115,12 @@ function trendPath(from: number, to: number): string {
 }
 
 async function take(campus: RunningCampus, browser: Browser, picture: Picture): Promise<void> {
-  const { file, path, account, content, options } = picture;
+  const { file, path, account, content, options, isWhole } = picture;
   const page = await openPanel(browser, campus.address, account, { reducedMotion: 'reduce', ...options });
   await page.goto(campus.address + path);
   await page.locator(content).first().waitFor();
   await settle(page);
-  await page.screenshot({ path: join(folder, file) });
+  await page.screenshot({ path: join(folder, file), fullPage: isWhole });
   await page.context().close();
   process.stdout.write(`${file}\n`);
 }

@@ -11,6 +11,7 @@ import {
   type PageLanguage,
   widthFaults,
 } from '../harness/page-faults.ts';
+import { panelPages } from '../harness/panel-pages.ts';
 import { simulatorRequest } from '../harness/simulators.ts';
 
 const answerMs = 10_000;
@@ -34,64 +35,6 @@ const variants: readonly Variant[] = [
   { name: 'English desk', language: 'en', options: { ...desk, locale: 'en-GB' } },
   { name: 'Chinese phone', language: 'zh', options: { ...phone, locale: 'zh-CN', colorScheme: 'dark' } },
   { name: 'English phone', language: 'en', options: { ...phone, locale: 'en-GB', colorScheme: 'dark' } },
-];
-
-interface KnownPage {
-  readonly name: string;
-  readonly path: string;
-  readonly heading: Readonly<Record<PageLanguage, RegExp>>;
-  /** Stands there once the page has its content. */
-  readonly content: string;
-}
-
-const twoPoints = encodeURIComponent(JSON.stringify(['t1-101-air/co2', 't1-101-air/temperature']));
-
-const pages: readonly KnownPage[] = [
-  {
-    name: 'overview',
-    path: '/',
-    heading: { zh: /概览/, en: /Overview/ },
-    content: '[data-verdict]:not([data-verdict=waiting])',
-  },
-  {
-    name: 'floor',
-    path: '/buildings/t1/floors/t1-f1?layer=co2',
-    heading: { zh: /一号教学楼.*一层/, en: /Teaching building 1.*Floor 1/ },
-    content: '.plan-room[data-space="t1-101"]',
-  },
-  {
-    name: 'classroom',
-    path: '/spaces/t1-101',
-    heading: { zh: /101 教室/, en: /Classroom 101/ },
-    content: '[role=switch]:not(.is-unknown)',
-  },
-  {
-    name: 'workshop',
-    path: '/spaces/tr-101',
-    heading: { zh: /数控与自动化车间/, en: /CNC and automation workshop/ },
-    content: '[data-machine] [data-standing=good]',
-  },
-  {
-    name: 'alarms',
-    path: '/alarms',
-    heading: { zh: /报警/, en: /Alarms/ },
-    content: '[data-alarm], .empty',
-  },
-  {
-    name: 'trends',
-    path: `/trends?points=${twoPoints}&span=1h`,
-    heading: { zh: /趋势/, en: /Trends/ },
-    content: 'canvas',
-  },
-  { name: 'gateways', path: '/gateways', heading: { zh: /网关/, en: /Gateways/ }, content: '.gateway' },
-  {
-    name: 'data books',
-    path: '/books',
-    heading: { zh: /数据账目/, en: /Data books/ },
-    content: '[data-gateway] [data-column=stored]',
-  },
-  { name: 'rules', path: '/rules', heading: { zh: /报警规则/, en: /Alarm rules/ }, content: '[data-rule]' },
-  { name: 'audit', path: '/audit', heading: { zh: /审计/, en: /Audit/ }, content: '[data-action]' },
 ];
 
 interface View {
@@ -151,7 +94,7 @@ describe('in Chinese and English, on a desk and on a phone', () => {
     expect(faults).toEqual([]);
   });
 
-  test.each(pages)('$name', async ({ path, heading, content }) => {
+  test.each(panelPages)('$name', async ({ path, heading, content }) => {
     const faults = await inEveryView(async (view) => {
       await view.page.goto(campus.address + path);
       await view.page.locator(content).first().waitFor();

@@ -1,14 +1,19 @@
 // The API document (OpenAPI 3.1, made from the same schemas that judge requests) and a page to browse it offline.
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { WorkerClient } from '@campus/runtime';
 import swagger from '@fastify/swagger';
-import scalar from '@scalar/fastify-api-reference';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import type { ApiPage, ApiPageOptions, ApiPageWorkerMethods } from './api-page-worker.ts';
 import type { App } from './app.ts';
 import type { Access } from './gate.ts';
 import { schemaRegistry } from './schemas.ts';
 import { policyForInlineScripts } from './security-headers.ts';
 
 const documentPath = '/api/v1/openapi.json';
+const pagePath = '/api/docs';
+/** It changes with the program alone; within the hour a browser asks once. */
+const scriptCaching = 'public, max-age=3600';
 
 const description = `Smart-campus HTTP API. Sign in with \`POST /api/v1/session\`; the cookie \`campus_session\` carries the session.
 Methods that change something need the header \`X-Campus: 1\` (or an Origin of this server).
@@ -20,9 +25,11 @@ const tagTexts = {
   values: 'Latest values and history 数值与历史',
   alarms: 'Alarms 报警',
   commands: 'Commands 命令',
+  boards: 'Boards 看板',
   storage: 'Data books and storage 数据账目与存储',
   system: 'Gateways, rules, audit 系统',
   health: 'For those who watch over the system 运行状况',
+  plans: 'Drawings of floors 平面图',
 };
 
 const transform = createJsonSchemaTransform({ schemaRegistry });
@@ -61,35 +68,52 @@ export async function addApiDocument(app: App): Promise<void> {
 
 /** The document itself and the page: public, for they hold nothing of this campus. */
 export async function addApiPages(app: App): Promise<void> {
-  app.get(documentPath, {
-    config: { access: 'public' },
-    schema: { hide: true },
-    handler: async () => withoutInputTwins(app.swagger()),
+  const open = { config: { access: 'public' }, schema: { hide: true } } as const;
+  const page = apiPage();
+  app.get(documentPath, { ...open, handler: async () => withoutInputTwins(app.swagger()) });
+  app.get(pagePath, { ...open, handler: async (_request, reply) => reply.redirect(`${pagePath}/`, 301) });
+  app.get(`${pagePath}/`, {
+    ...open,
+    handler: async (_request, reply) => {
+      const { html } = await page();
+      void reply.header('content-security-policy', policyForInlineScripts(inlineScriptHashes(html)));
+      return reply.type('text/html; charset=utf-8').send(html);
+    },
   });
-  await app.register(async (scope) => {
-    scope.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: 'public' };
-    });
-    scope.addHook('onSend', async (_request, reply, page) => {
-      if (typeof page !== 'string' || !String(reply.getHeader('content-type')).startsWith('text/html'))
-        return;
-      void reply.header('content-security-policy', policyForInlineScripts(inlineScriptHashes(page)));
-    });
-    await scope.register(scalar, { routePrefix: '/api/docs', configuration: scalarConfiguration });
+  app.get(`${pagePath}/js/scalar.js`, {
+    ...open,
+    handler: async ({ headers }, reply) => {
+      const { script } = await page();
+      void reply.type('application/javascript; charset=utf-8').header('cache-control', scriptCaching);
+      if (!/\bgzip\b/.test(headers['accept-encoding'] ?? '')) return reply.send(gunzipSync(script));
+      return reply.header('content-encoding', 'gzip').header('vary', 'accept-encoding').send(script);
+    },
   });
 }
 
-/** Nothing is fetched from outside the campus: no fonts, no proxy, no telemetry, no assistant. */
-const scalarConfiguration = {
-  url: documentPath,
-  pageTitle: 'Smart Campus API',
-  withDefaultFonts: false,
-  telemetry: false,
-  showDeveloperTools: 'never',
-  hideClientButton: true,
-  agent: { disabled: true },
-  mcp: { disabled: true },
-} as const;
+/** Made when somebody first looks, by a thread that ends with it; what is kept is a megabyte. */
+function apiPage(): () => Promise<ApiPage> {
+  let made: Promise<ApiPage> | null = null;
+  return () => {
+    made ??= makeApiPage().catch((error: unknown) => {
+      made = null;
+      throw error;
+    });
+    return made;
+  };
+}
+
+async function makeApiPage(): Promise<ApiPage> {
+  const file = new URL('./api-page-worker.ts', import.meta.url);
+  const options: ApiPageOptions = { path: pagePath, documentPath };
+  const worker = new WorkerClient<ApiPageWorkerMethods>(file, options);
+  try {
+    const { html, script } = await worker.call('page', []);
+    return { html, script: Buffer.from(script) };
+  } finally {
+    await worker.close();
+  }
+}
 
 function inlineScriptHashes(page: string): string[] {
   const scripts = page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g);

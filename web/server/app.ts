@@ -2,6 +2,7 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { CampusIndex } from './campus-view.ts';
+import type { CampusSearch } from './search/campus-search.ts';
 import type { WebServerOptions } from './services.ts';
 
 export type App = FastifyInstance<
@@ -12,6 +13,10 @@ export type App = FastifyInstance<
   ZodTypeProvider
 >;
 
-export interface RouteContext extends WebServerOptions {
+export interface WebContext extends WebServerOptions {
   readonly index: CampusIndex;
+}
+
+export interface RouteContext extends WebContext {
+  readonly search: CampusSearch;
 }

@@ -16,6 +16,7 @@ import {
   type SpaceView,
   staleFactor,
 } from '@campus/campus-model';
+import { type DrawingOf, drawnMarks, drawnSpaces, outlineOf, placeOf } from './drawn-campus.ts';
 import { layersOfSpaces, type SpaceLayers } from './plan-layers.ts';
 
 const outlineView = (outline: readonly PlanPoint[]): [number, number][] => outline.map(([x, y]) => [x, y]);
@@ -27,9 +28,15 @@ export interface CampusIndex {
   readonly pointsOfSpace: ReadonlyMap<string, readonly Point[]>;
   readonly devicesOfSpace: ReadonlyMap<string, readonly Device[]>;
   readonly layersOfSpace: ReadonlyMap<string, SpaceLayers>;
+  /** What people drew over the description. */
+  readonly drawingOf: DrawingOf;
 }
 
-export function indexCampus(campus: Campus, models: DeviceModelCatalogue): CampusIndex {
+export function indexCampus(
+  campus: Campus,
+  models: DeviceModelCatalogue,
+  drawingOf: DrawingOf = () => null,
+): CampusIndex {
   const pointsOfSpace = Map.groupBy(campus.points.values(), (point) => point.spaceId);
   const devicesOfSpace = Map.groupBy(campus.devices.values(), (device) => device.spaceId);
   return {
@@ -38,6 +45,7 @@ export function indexCampus(campus: Campus, models: DeviceModelCatalogue): Campu
     pointsOfSpace,
     devicesOfSpace,
     layersOfSpace: layersOfSpaces(campus, pointsOfSpace),
+    drawingOf,
   };
 }
 
@@ -55,7 +63,8 @@ export function campusView(index: CampusIndex): CampusView {
         id: floor.id,
         name: floor.name,
         level: floor.level,
-        spaces: floor.spaces.map((space) => spaceSummary(index, space)),
+        spaces: drawnSpaces(index.drawingOf, id, floor).map((space) => spaceSummary(index, space)),
+        ...drawnMarks(index.drawingOf, id, floor),
       })),
     })),
   };
@@ -66,7 +75,7 @@ function spaceSummary(index: CampusIndex, space: Space): SpaceSummary {
     id: space.id,
     name: space.name,
     kind: space.kind,
-    outline: outlineView(space.outline),
+    outline: outlineView(outlineOf(index.drawingOf, space)),
     seats: space.seats,
     responsible: space.responsible ?? null,
     layers: index.layersOfSpace.get(space.id) ?? {},
@@ -75,7 +84,7 @@ function spaceSummary(index: CampusIndex, space: Space): SpaceSummary {
 
 /** Null where there is no such space. */
 export function spaceView(index: CampusIndex, spaceId: string, identity: Identity | null): SpaceView | null {
-  const space = index.campus.spaces.get(spaceId);
+  const space = index.campus.spaces.get(spaceId) ?? addedSpace(index, spaceId);
   if (!space) return null;
   const { buildingId, floorId } = space;
   return {
@@ -85,7 +94,14 @@ export function spaceView(index: CampusIndex, spaceId: string, identity: Identit
   };
 }
 
-function deviceView({ campus, models }: CampusIndex, device: Device): DeviceView {
+/** A space that stands in a drawing alone. */
+function addedSpace({ campus, drawingOf }: CampusIndex, spaceId: string): Space | undefined {
+  return campus.buildings
+    .flatMap(({ id, floors }) => floors.flatMap((floor) => drawnSpaces(drawingOf, id, floor)))
+    .find(({ id }) => id === spaceId);
+}
+
+function deviceView({ campus, models, drawingOf }: CampusIndex, device: Device): DeviceView {
   return {
     id: device.id,
     name: device.name,
@@ -95,7 +111,7 @@ function deviceView({ campus, models }: CampusIndex, device: Device): DeviceView
     system: device.system,
     gatewayId: device.gatewayId,
     spaceId: device.spaceId,
-    at: device.at ? [device.at[0], device.at[1]] : null,
+    at: placeOf(drawingOf, campus.spaces.get(device.spaceId), device),
     responsible: device.responsible ?? campus.responsible[device.system] ?? null,
   };
 }

@@ -28,10 +28,14 @@ export function csvLine(cells: readonly Cell[]): string {
 }
 
 /** Each part of `lines` is made when the connection can take it; live values have their turn in between. */
-export function sendCsv(reply: FastifyReply, name: string, lines: Iterable<string>): FastifyReply {
+export function sendCsv(
+  reply: FastifyReply,
+  name: string,
+  lines: Iterable<string> | AsyncIterable<string>,
+): FastifyReply {
   async function* parts(): AsyncGenerator<string> {
     yield byteOrderMark;
-    for (const part of lines) {
+    for await (const part of lines) {
       yield part;
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -26,6 +26,7 @@ const choices: Record<PlanLayer, LayerChoice> = {
     never: ['machine', 'vr-headset', 'vr-manager', 'energy-meter', 'gateway'],
   },
   co2: { quantities: ['co2'], preferred: ['air-sensor'], never: [] },
+  humidity: { quantities: ['humidity'], preferred: ['air-sensor'], never: ['machine'] },
   occupancy: { quantities: ['occupancy', 'people'], preferred: ['occupancy-sensor'], never: [] },
   light: { quantities: ['illuminance'], preferred: ['light-sensor', 'occupancy-sensor'], never: [] },
   power: { quantities: ['power'], preferred: ['energy-meter'], never: [] },

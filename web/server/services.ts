@@ -7,7 +7,7 @@ import type {
   RuleView,
   StorageView,
 } from '@campus/campus-model';
-import type { Accounts, Alarms, Audit, Books, Commands } from '@campus/operations';
+import type { Accounts, Alarms, Audit, Boards, Books, Commands, Plans } from '@campus/operations';
 import type { Clock, Log } from '@campus/runtime';
 import type { HistoryStore, Ingest, LatestValues } from '@campus/telemetry-store';
 import type { z } from 'zod';
@@ -15,18 +15,20 @@ import type { z } from 'zod';
 export type DemoAccount = z.infer<typeof demoAccountSchema>;
 
 export type AccountService = Pick<Accounts, 'signIn' | 'identify' | 'signOut'>;
-export type AlarmService = Pick<Alarms, 'acknowledge' | 'get' | 'list' | 'open' | 'onChange'>;
-export type CommandService = Pick<Commands, 'request' | 'get' | 'list' | 'onChange'>;
+export type AlarmService = Pick<Alarms, 'acknowledge' | 'around' | 'get' | 'list' | 'open' | 'onChange'>;
+export type CommandService = Pick<Commands, 'request' | 'around' | 'get' | 'list' | 'onChange'>;
 
 export interface OperationsService {
   readonly accounts: AccountService;
   readonly alarms: AlarmService;
   readonly commands: CommandService;
   readonly audit: Pick<Audit, 'list' | 'write'>;
+  readonly boards: Pick<Boards, 'list' | 'get' | 'create' | 'change' | 'delete' | 'restore'>;
+  readonly plans: Pick<Plans, 'current' | 'onChange' | 'restore' | 'save' | 'version' | 'versions' | 'view'>;
   readonly books: Pick<Books, 'view' | 'gaps' | 'figures'>;
 }
 
-export type LatestService = Pick<LatestValues, 'indexOf' | 'get' | 'at' | 'onBatch'>;
+export type LatestService = Pick<LatestValues, 'indexOf' | 'at' | 'columns' | 'onBatch'>;
 export type HistoryService = Pick<HistoryStore, 'aggregate' | 'samples' | 'holds' | 'hold' | 'release'>;
 export type IngestService = Pick<Ingest, 'gateways' | 'stats'>;
 

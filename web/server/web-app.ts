@@ -8,23 +8,28 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import { addApiDocument, addApiPages } from './api-docs.ts';
-import type { App, RouteContext } from './app.ts';
+import type { App, RouteContext, WebContext } from './app.ts';
 import { answerBrokenRequest, answerError, validateInput } from './error-view.ts';
 import { addGate, type DeclaredRoute } from './gate.ts';
 import { createMetrics } from './metrics.ts';
 import { addPanel } from './panel-files.ts';
 import { alarmRoutes } from './routes/alarms.ts';
+import { boardRoutes } from './routes/boards.ts';
 import { bookRoutes } from './routes/books.ts';
 import { campusRoutes } from './routes/campus.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
-import { pictureRoute } from './routes/picture.ts';
+import { cameraRoute, pictureRoute } from './routes/picture.ts';
+import { planRoutes } from './routes/plan.ts';
+import { drawingRoutes } from './routes/plans.ts';
+import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { storageRoutes } from './routes/storage.ts';
 import { systemRoutes } from './routes/system.ts';
 import { valueRoutes } from './routes/values.ts';
 import { refuseForgery } from './same-origin.ts';
+import { CampusSearch } from './search/campus-search.ts';
 import { helmetOptions } from './security-headers.ts';
 
 /** No request of ours is near it; a larger one is cut off before it is read. */
@@ -45,8 +50,12 @@ export interface WebApp {
 }
 
 /** The HTTP server, ready to listen or to be asked in a test. `liveClients` counts the pages on the live stream. */
-export async function createWebApp(context: RouteContext, liveClients: () => number): Promise<WebApp> {
+export async function createWebApp(given: WebContext, liveClients: () => number): Promise<WebApp> {
+  const { plans } = given.operations;
+  const index = { ...given.index, drawingOf: plans.current.bind(plans) };
+  const context = { ...given, index, search: new CampusSearch(given) };
   const app = createFastify(context);
+  app.addHook('onClose', async () => context.search.close());
   hardenParsing(app);
   await app.register(cookie);
   await app.register(helmet, helmetOptions);
@@ -65,7 +74,7 @@ export async function createWebApp(context: RouteContext, liveClients: () => num
   return { app, routes };
 }
 
-function createFastify({ log, trustProxy }: RouteContext): App {
+function createFastify({ log, trustProxy }: WebContext): App {
   const app = Fastify({
     loggerInstance: log.child({ part: 'web' }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -132,11 +141,16 @@ function addRoutes(app: App, context: RouteContext, liveClients: () => number): 
       for (const add of [
         sessionRoutes,
         campusRoutes,
+        searchRoutes,
+        planRoutes,
+        drawingRoutes,
         valueRoutes,
         historyRoutes,
         alarmRoutes,
         commandRoutes,
         systemRoutes,
+        boardRoutes,
+        cameraRoute,
         bookRoutes,
         storageRoutes,
       ]) {

@@ -5,6 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type SampleBatch, SampleColumns, status } from '@campus/campus-model';
 import { ManualClock, silentLog } from '@campus/runtime';
 import { type HistoryStore, openDuckDbStore } from '@campus/telemetry-store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -21,6 +22,22 @@ const factory = {
 };
 
 historyStoreContract(factory);
+
+/** Samples of one point in shared memory: most good, some bad, missing, or one of several of their millisecond. */
+function markedBatch(samples: readonly { readonly timeMs: number; readonly value: number }[]): SampleBatch {
+  const columns = new SampleColumns(16, SharedArrayBuffer);
+  for (const { timeMs, value } of samples) {
+    const [told, code, ordinal] = expectedOf(value);
+    columns.push(0, timeMs, told ?? Number.NaN, code, ordinal);
+  }
+  return columns.view(true);
+}
+
+function expectedOf(value: number): [value: number | null, status: number, ordinal: number] {
+  const ordinal = value > 0 ? value % 2 : 0;
+  if (value % 7 === 3) return [null, status.sensorFailure, ordinal];
+  return [value, value % 11 === 5 ? status.outOfRange : status.good, ordinal];
+}
 
 const onePoint = [{ id: 'a/b', holdMs: 30_000, isCounter: false, wrapsAt: null }];
 const setup = { points: onePoint, clock: new ManualClock() };
@@ -165,6 +182,33 @@ describe('DuckDB store', () => {
     const again = await factory.open(copy, { ...setup, points });
     expect((await again.counts()).samples).toBe(1_000);
     await again.close();
+  }, 60_000);
+
+  test('a history of format 2, which knew no plain samples, is taken over with what is hot in it', async () => {
+    const start = setup.clock.now() - 1_000_000;
+    const told = Array.from({ length: 4_000 }, (_, i) => ({ timeMs: start + Math.floor(i / 2), value: i }));
+    const first = await factory.open(folder, setup);
+    await first.commit({ batches: [markedBatch(told)], ranges: [] });
+    await first.close();
+    await runSql(folder, [
+      'DROP VIEW hot_1',
+      'INSERT INTO samples_1 SELECT sample.point, sample.time_ms, 0, sample.value, 0 FROM plain_1',
+      'DROP TABLE plain_1',
+      'UPDATE format SET version = 2',
+    ]);
+    const store = await factory.open(folder, setup);
+    await store.commit({
+      batches: [markedBatch(told.map(({ timeMs }) => ({ timeMs, value: -1 })))],
+      ranges: [],
+    });
+    const query = { pointId: 'a/b', fromMs: start, toMs: start + 2_500, limit: 10_000 };
+    const found = await store.samples(query);
+    expect(
+      found.filter(({ value }) => value !== -1).map(({ value, status, ordinal }) => [value, status, ordinal]),
+    ).toEqual(told.map(({ value }) => expectedOf(value)));
+    expect((await store.counts()).samples).toBe(8_000);
+    expect(existsSync(join(folder, 'history.format-2.duckdb'))).toBe(true);
+    await store.close();
   }, 60_000);
 
   test('a long query does not hold up commits', async () => {

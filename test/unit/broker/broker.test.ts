@@ -10,6 +10,7 @@ import {
   type RunningBroker,
   startBroker,
 } from '../../../broker/index.ts';
+import { connectPacket } from './packets.ts';
 
 let accounts: BrokerAccount[];
 let broker: RunningBroker;
@@ -230,19 +231,6 @@ describe('client ids', () => {
     expect(seen).toEqual([]);
   });
 });
-
-/** A CONNECT of MQTT 3.1.1 with name and password, by hand. */
-function connectPacket(username: string, password: string): Buffer {
-  const text = (value: string): Buffer => Buffer.from([0, value.length, ...Buffer.from(value)]);
-  const rest = Buffer.concat([
-    text('MQTT'),
-    Buffer.from([4, 0b1100_0010, 0, 60]),
-    text('raw'),
-    text(username),
-    text(password),
-  ]);
-  return Buffer.concat([Buffer.from([0x10, rest.length]), rest]);
-}
 
 describe('limits and garbage', () => {
   test('a packet over 1 MB ends its connection, the others stay', async () => {

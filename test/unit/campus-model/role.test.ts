@@ -49,6 +49,23 @@ const cases: [Role, Action, Resource, boolean][] = [
   ['teacher', 'storage.read', {}, true],
   ['teacher', 'books.read', {}, false],
   ['teacher', 'storage.hold', {}, false],
+  ['administrator', 'board.change', { owner: 'wang', sharedWith: [] }, true],
+  ['security', 'board.read', { owner: 'wang', sharedWith: ['security'] }, true],
+  ['security', 'board.change', { owner: 'wang', sharedWith: ['security'] }, false],
+  ['security', 'board.share', {}, true],
+  ['logistics', 'board.read', { owner: 'wang', sharedWith: ['security'] }, false],
+  ['logistics', 'board.read', { owner: null, sharedWith: ['logistics'] }, true],
+  ['logistics', 'board.change', { owner: null, sharedWith: ['logistics'] }, false],
+  ['teacher', 'board.create', {}, true],
+  ['teacher', 'board.read', { owner: 'teacher', sharedWith: [] }, true],
+  ['teacher', 'board.change', { owner: 'teacher', sharedWith: [] }, true],
+  ['teacher', 'board.read', {}, false],
+  ['teacher', 'board.change', {}, false],
+  ['teacher', 'board.share', {}, false],
+  ['administrator', 'plan.edit', {}, true],
+  ['logistics', 'plan.edit', {}, true],
+  ['security', 'plan.edit', {}, false],
+  ['teacher', 'plan.edit', {}, false],
 ];
 
 describe('the table', () => {

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashBrokerPassword, type RunningBroker, startBroker } from '@campus/broker';
 import { gatewayBooksSchema, RangeSet, wire } from '@campus/campus-model';
+import { deviceModels } from '@campus/device-drivers';
 import { EdgeAgent } from '@campus/edge-agent';
+import { partOfCampus } from '@campus/edge-agent/part';
 import { silentLog, systemClock } from '@campus/runtime';
 import { ServerTCP } from 'modbus-serial';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -83,8 +85,7 @@ async function openHub(): Promise<Hub> {
 
 async function openAgent(): Promise<EdgeAgent> {
   const agent = new EdgeAgent({
-    campus: smallCampus(modbusPort),
-    gatewayId: 'gw-t1',
+    part: partOfCampus(smallCampus(modbusPort), 'gw-t1', deviceModels),
     broker: { url: `mqtt://127.0.0.1:${broker.port}`, username: 'gw-t1', password: 'one' },
     dataFolder: folder,
     clock: systemClock,

@@ -7,6 +7,7 @@ import { decodePayload, type Metric } from '@campus/sparkplug';
 import { expect, test } from 'vitest';
 import { AgentOutboxes } from '../../../edge-agent/outbox/agent-outboxes.ts';
 import { frameHeadBytes } from '../../../edge-agent/outbox/frame.ts';
+import { partOfCampus } from '../../../edge-agent/part-of-campus.ts';
 import { buildPollPlan } from '../../../edge-agent/poll-plan.ts';
 import { Backlog } from '../../../edge-agent/publishing/backlog.ts';
 import { Births } from '../../../edge-agent/publishing/births.ts';
@@ -21,7 +22,7 @@ import { dayOf, startMs } from './log-harness.ts';
 import { PowerCutDisk } from './power-cut-disk.ts';
 import { smallCampus } from './small-campus.ts';
 
-const plan = buildPollPlan(smallCampus(), 'gw-t1', deviceModels);
+const plan = buildPollPlan(partOfCampus(smallCampus(), 'gw-t1', deviceModels));
 const oldId = 'a1b2c3d4e5f60718';
 
 /** A hub behind a wire that takes what it is sent; it acknowledges when it is told to. */

@@ -8,12 +8,13 @@ import { HubClock } from '../../../edge-agent/commands/hub-clock.ts';
 import { decodeJournalEntry, Journal, type JournalEntry } from '../../../edge-agent/commands/journal.ts';
 import { DeliveryWindow } from '../../../edge-agent/outbox/delivery-window.ts';
 import { frameHeadBytes, packRecords, unpackRecords } from '../../../edge-agent/outbox/frame.ts';
+import { partOfCampus } from '../../../edge-agent/part-of-campus.ts';
 import { buildPollPlan } from '../../../edge-agent/poll-plan.ts';
 import { smallCampus } from './small-campus.ts';
 
 const campus = smallCampus();
 export const lamps = 't1-101-lamps';
-export const plan = buildPollPlan(campus, 'gw-t1', deviceModels);
+export const plan = buildPollPlan(partOfCampus(campus, 'gw-t1', deviceModels));
 
 export interface Wish {
   readonly id?: string;

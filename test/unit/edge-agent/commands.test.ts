@@ -8,6 +8,7 @@ import { judgeOrder } from '../../../edge-agent/commands/command-order.ts';
 import { mayFollow } from '../../../edge-agent/commands/command-state.ts';
 import { HubClock } from '../../../edge-agent/commands/hub-clock.ts';
 import { closeRunners, JournalDisk, Lamps, lamps, metricOf, plan, setUp } from './command-harness.ts';
+import { smallCampus } from './small-campus.ts';
 
 afterEach(closeRunners);
 
@@ -56,7 +57,8 @@ describe('judging', () => {
   });
 
   test('property: exactly the steps between the limits are taken, whatever the rounding', () => {
-    const point = { ...plan.points[plan.indexOf.get(`${lamps}/front-set`)!]! };
+    const { pointId } = plan.points[plan.indexOf.get(`${lamps}/front-set`)!]!;
+    const point = smallCampus().points.get(pointId)!;
     const write = { ...point.write!, min: 16, max: 30, step: 0.1 };
     const index = plan.indexOf.get(point.pointId)!;
     const points = plan.points.with(index, { ...point, write });

@@ -4,6 +4,7 @@ import { deviceModels } from '@campus/device-drivers';
 import { ManualClock } from '@campus/runtime';
 import { decodePayload, type Metric } from '@campus/sparkplug';
 import { expect, test } from 'vitest';
+import { partOfCampus } from '../../../edge-agent/part-of-campus.ts';
 import { buildPollPlan } from '../../../edge-agent/poll-plan.ts';
 import { Births } from '../../../edge-agent/publishing/births.ts';
 import { PointBook } from '../../../edge-agent/publishing/point-book.ts';
@@ -12,7 +13,7 @@ import { LastSent } from '../../../edge-agent/sampling/report-by-exception.ts';
 import { SampleColumns } from '../../../edge-agent/sampling/sample-rows.ts';
 import { smallCampus } from './small-campus.ts';
 
-const plan = buildPollPlan(smallCampus(), 'gw-t1', deviceModels);
+const plan = buildPollPlan(partOfCampus(smallCampus(), 'gw-t1', deviceModels));
 const air = 't1-101-air';
 
 function setUp() {

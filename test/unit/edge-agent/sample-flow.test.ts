@@ -146,19 +146,6 @@ test('a disk that hangs holds live values up for a moment, then not at all; kept
   expect(published[2]![2]).toBe('1-1');
 });
 
-test('a disk that hangs is handed so many groups, and the others are counted as not kept', async () => {
-  const { clock, flow, published, notKept } = flowOn(() => new Promise(() => {}));
-  for (let round = 0; round < 20; round++) {
-    flow.accept(front, clock.now(), round, status.good);
-    const flushed = flow.flush();
-    await Promise.resolve();
-    clock.advance(300);
-    await flushed;
-  }
-  expect(published).toHaveLength(20);
-  expect(notKept()).toBe(12);
-});
-
 test('a silent device makes its points bad once, each with the reason', async () => {
   const { clock, flow, published } = flowOn(countingDisk());
   flow.accept(front, clock.now(), 1, status.good);
@@ -218,7 +205,7 @@ test('more than one group can hold, while the disk writes: all are kept, in thei
   await flow.flush();
   const told = published.flatMap(([, ids]) => ids).map((id) => Number(/=(\d+)/.exec(id)![1]));
   expect([...told].sort((a, b) => a - b)).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
-  expect(Math.max(...counts)).toBeLessThanOrEqual(4_096);
+  expect(counts.length).toBeLessThanOrEqual(3);
   expect(published.every(([, , positions]) => positions !== null)).toBe(true);
 });
 

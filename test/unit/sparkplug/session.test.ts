@@ -19,6 +19,7 @@ import {
   mosquittoPath,
   password,
   siteId,
+  startHeardBroker,
   startMosquitto,
   startOwnBroker,
   type TestBroker,
@@ -27,6 +28,7 @@ import {
 const brokers = [
   // its refusal of MQTT 5 is a CONNECT too, so the first birth has the second bdSeq
   { name: 'own broker, MQTT 3.1.1', start: startOwnBroker, isThere: true, firstBdSeq: 1 },
+  { name: 'own broker, heard in its process', start: startHeardBroker, isThere: true, firstBdSeq: 1 },
   {
     name: `Mosquitto, MQTT 5 (${mosquittoPath})`,
     start: () => startMosquitto(),
@@ -67,6 +69,7 @@ describe.each(brokers)('sessions over $name', ({ start, isThere, firstBdSeq }) =
   function host(listener = heard.listener): Host {
     const made = new Host({
       broker: { url: broker.url, username: 'hub', password, clientId: 'hub' },
+      ...(broker.hear ? { hear: broker.hear } : {}),
       hostId: 'hub',
       groupId: siteId,
       clock: systemClock,

@@ -6,11 +6,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashBrokerPassword, startBroker } from '../../../broker/index.ts';
+import { hashBrokerPassword, type RunningBroker, startBroker } from '../../../broker/index.ts';
 import { silentLog, systemClock } from '../../../runtime/index.ts';
+import type { Hear } from '../../../sparkplug/index.ts';
 
 export interface TestBroker {
   readonly url: string;
+  /** Of a broker in this process: what nodes publish without a connection. */
+  readonly hear?: Hear;
   stop(): Promise<void>;
 }
 
@@ -20,13 +23,18 @@ export const mosquittoPath = '/usr/sbin/mosquitto';
 export const hasMosquitto = existsSync(mosquittoPath);
 
 export async function startOwnBroker(): Promise<TestBroker> {
+  const running = await startAccountedBroker();
+  return { url: `mqtt://127.0.0.1:${running.port}`, stop: () => running.close() };
+}
+
+async function startAccountedBroker(): Promise<RunningBroker> {
   const passwordHash = await hashBrokerPassword(password);
   const gateways = ['gw-1', 'gw-2', 'gw-foreign'].map((username) => ({
     username,
     passwordHash,
     kind: 'gateway' as const,
   }));
-  const running = await startBroker({
+  return startBroker({
     host: '127.0.0.1',
     port: 0,
     siteId,
@@ -35,7 +43,13 @@ export async function startOwnBroker(): Promise<TestBroker> {
     clock: systemClock,
     log: silentLog,
   });
-  return { url: `mqtt://127.0.0.1:${running.port}`, stop: () => running.close() };
+}
+
+/** Whose host hears the nodes without a connection, as in the hub. */
+export async function startHeardBroker(): Promise<TestBroker> {
+  const running = await startAccountedBroker();
+  const hear: Hear = (listener) => running.hear(listener);
+  return { url: `mqtt://127.0.0.1:${running.port}`, hear, stop: () => running.close() };
 }
 
 /** Without accounts: anyone may do anything. */

@@ -37,7 +37,8 @@ class Hub {
     this.#commits = new CommitQueue(store, this.clock, silentLog, {
       onSettled: (ranges, _, isCommitted) => delivery.historySettled(ranges, isCommitted),
     });
-    const parts = { delivery, commits: this.#commits, latest: this.latest, rules: null };
+    const gatherer = new SampleReader(book);
+    const parts = { delivery, commits: this.#commits, latest: this.latest, rules: null, gatherer };
     this.#intake = new SampleIntake({ ...parts, mayStore: () => true, clock: this.clock, log: silentLog });
   }
 

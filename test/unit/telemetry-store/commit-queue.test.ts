@@ -3,7 +3,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { type SampleBatch, SampleColumns } from '../../../campus-model/index.ts';
 import { ManualClock, silentLog } from '../../../runtime/index.ts';
 import type { CommitGroup, HistoryStore } from '../../../telemetry-store/index.ts';
-import { CommitQueue, mostPendingSamples } from '../../../telemetry-store/ingest/commit-queue.ts';
+import {
+  CommitQueue,
+  groupSamples,
+  mostPendingSamples,
+} from '../../../telemetry-store/ingest/commit-queue.ts';
 
 function batch(length: number): SampleBatch {
   const columns = new SampleColumns(length);
@@ -58,36 +62,36 @@ describe('commit queue', () => {
     expect(queue.pending).toBe(0);
   });
 
-  test('5,000 samples wait no longer', () => {
-    queue.add(batch(4_999), [range(1)]);
+  test('a large group waits no longer', () => {
+    queue.add(batch(groupSamples - 1), [range(1)]);
     expect(commits).toHaveLength(0);
     queue.add(batch(1), []);
     expect(commits).toHaveLength(1);
   });
 
   test('one commit at a time; what came meanwhile is the next', async () => {
-    queue.add(batch(5_000), []);
-    queue.add(batch(5_000), []);
+    queue.add(batch(groupSamples), []);
+    queue.add(batch(groupSamples), []);
     queue.add(batch(5_000), []);
     expect(commits).toHaveLength(1);
     await commits[0]!.settle(true);
     expect(commits).toHaveLength(2);
-    expect(commits[1]!.group.batches[0]).toMatchObject({ length: 10_000 });
+    expect(commits[1]!.group.batches[0]).toMatchObject({ length: groupSamples + 5_000 });
   });
 
   test('a store that falls behind: no room beyond the limit, and room again later', async () => {
-    queue.add(batch(5_000), []);
-    queue.add(batch(mostPendingSamples - 5_000), []);
+    queue.add(batch(groupSamples), []);
+    queue.add(batch(mostPendingSamples - groupSamples), []);
     expect(queue.hasRoomFor(1)).toBe(false);
     await commits[0]!.settle(true);
     expect(queue.hasRoomFor(5_000)).toBe(true);
   });
 
   test('a failed commit is told, and the store is left alone a second', async () => {
-    queue.add(batch(5_000), [range(1)]);
+    queue.add(batch(groupSamples), [range(1)]);
     queue.add(batch(5_000), [range(2)]);
     await commits[0]!.settle(false);
-    expect(told).toEqual([[1, 5_000, false]]);
+    expect(told).toEqual([[1, groupSamples, false]]);
     expect(commits).toHaveLength(1);
     clock.advance(1_000);
     await commits[1]!.settle(true);
@@ -120,7 +124,7 @@ describe('commit queue', () => {
   });
 
   test('while the store refuses one group at a time is its trial, and a commit that works takes all again', async () => {
-    queue.add(batch(5_000), [range(1)]);
+    queue.add(batch(groupSamples), [range(1)]);
     await commits[0]!.settle(false);
     expect(queue.trouble).toBe('disk full');
     expect(queue.hasRoomFor(5_000)).toBe(true);
@@ -132,6 +136,14 @@ describe('commit queue', () => {
     await commits[1]!.settle(true);
     expect(queue.trouble).toBeNull();
     expect(queue.hasRoomFor(mostPendingSamples)).toBe(true);
+  });
+
+  test('a group is in memory that the thread of a store can read', () => {
+    queue.add(batch(3), [range(1, 3)]);
+    clock.advance(100);
+    const { point, timeMs, value, status, ordinal } = commits[0]!.group.batches[0]!;
+    for (const { buffer } of [point, timeMs, value, status, ordinal])
+      expect(buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 
   test('a batch is copied: its owner may use its columns again', () => {

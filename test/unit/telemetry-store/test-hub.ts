@@ -6,6 +6,7 @@ import type {
   SampleBatch,
 } from '../../../campus-model/index.ts';
 import { silentLog, systemClock } from '../../../runtime/index.ts';
+import type { Hear } from '../../../sparkplug/index.ts';
 import {
   type CommitGroup,
   type GatewayRange,
@@ -68,6 +69,7 @@ export interface TestHub {
 
 export interface TestHubOptions {
   readonly url: string;
+  readonly hear?: Hear;
   readonly folder: string;
   readonly rules?: RulesConsumer;
   mayStore?(): boolean;
@@ -76,7 +78,7 @@ export interface TestHubOptions {
 }
 
 export async function startTestHub(options: TestHubOptions): Promise<TestHub> {
-  const { url, folder, rules, mayStore, beforeCommit } = options;
+  const { url, hear, folder, rules, mayStore, beforeCommit } = options;
   const store = await openDuckDbStore({ folder, points: historyPoints(smallCampus), log: silentLog });
   const heard = { commits: [] as CommitGroup[], books: [] as TestHub['books'] };
   const said = { reports: [] as CommandReport[], alarms: [] as AlarmTransition[] };
@@ -92,6 +94,7 @@ export async function startTestHub(options: TestHubOptions): Promise<TestHub> {
   const ingest = new Ingest({
     campus: smallCampus,
     broker: { url, username: 'hub', password, clientId: 'hub' },
+    ...(hear ? { hear } : {}),
     latest,
     store: watched,
     ...(rules ? { rules } : {}),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dataType, type Metric } from '../../../sparkplug/index.ts';
 import { until } from '../sparkplug/heard.ts';
-import { startOwnBroker, type TestBroker } from '../sparkplug/test-brokers.ts';
+import { startHeardBroker, type TestBroker } from '../sparkplug/test-brokers.ts';
 import { Agent, journal, outbox, power } from './test-agent.ts';
 import { HeldRules, startTestHub, type TestHub, type TestHubOptions } from './test-hub.ts';
 
@@ -15,7 +15,7 @@ let hub: TestHub;
 let agents: Agent[];
 
 beforeEach(async () => {
-  broker = await startOwnBroker();
+  broker = await startHeardBroker();
   folder = await mkdtemp(join(tmpdir(), 'campus-consumers-'));
   agents = [];
 });
@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 async function start(options: Partial<TestHubOptions> = {}): Promise<void> {
-  hub = await startTestHub({ url: broker.url, folder, ...options });
+  hub = await startTestHub({ ...broker, folder, ...options });
 }
 
 const text = (name: string, value: string): Metric => ({ name, dataType: dataType.String, value });

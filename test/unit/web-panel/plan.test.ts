@@ -1,8 +1,9 @@
 // Plan geometry: names in rooms, points inside outlines, walls that face the viewer.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { boundsOf, breakText, dodge, labelPoint, storey, textEms } from '../../../web/panel/format/plan.ts';
-import { stepOf, stepWords } from '../../../web/panel/format/scale.ts';
+import { planLayers as knownLayers } from '../../../campus-model/api.ts';
+import { boundsOf, breakText, storey, textEms } from '../../../web/panel/format/plan.ts';
+import { networkStepOf, planLayers, stepOf, stepWords } from '../../../web/panel/format/scale.ts';
 
 describe('breakText', () => {
   test('breaks at spaces, evenly between glyphs, and not at all where it fits', () => {
@@ -30,26 +31,6 @@ describe('breakText', () => {
   });
 });
 
-test('the label of an L-shaped corridor stands in the corridor', () => {
-  const corridor = [
-    [0, 0],
-    [48, 0],
-    [48, 3],
-    [10, 3],
-    [10, 12],
-    [0, 12],
-  ] as const;
-  const [x, y] = labelPoint(corridor);
-  expect(x < 10 || y < 3).toBe(true);
-});
-
-test('a symbol steps aside from the words, to the side where there is room', () => {
-  const size = { halfWidth: 30, halfHeight: 18, roomHalfWidth: 80, radius: 9 };
-  expect(dodge([0, 5], size)).toEqual([-42, 5]);
-  expect(dodge([0, 5], { ...size, roomHalfWidth: 40 })).toEqual([0, 29]);
-  expect(dodge([60, 0], size)).toEqual([60, 0]);
-});
-
 test('a storey shows the two walls that face the viewer, whichever way its outline runs', () => {
   const outline = [
     [0, 0],
@@ -69,4 +50,12 @@ test('steps of a layer: a bound belongs to the step above', () => {
   expect(stepOf('temperature', 40)).toBe(5);
   expect([0, 2, 5].map((step) => stepWords('temperature', step))).toEqual(['< 16', '19–22', '≥ 28']);
   expect(stepWords('occupancy', 0)).toBe('0');
+});
+
+test('the network layer: all heard, some silent, most silent, none heard', () => {
+  expect([5, 4, 3, 2, 1, 0].map((heard) => networkStepOf(heard, 5))).toEqual([0, 1, 1, 2, 2, 3]);
+});
+
+test('the page shows every layer that the hub knows', () => {
+  expect(planLayers).toEqual(knownLayers);
 });

@@ -26,7 +26,7 @@ describe('search parameters', () => {
   });
 
   test('trends: distinct point ids, a bounded number, a span in order', () => {
-    const many = Array.from({ length: 20 }, (_, row) => `d/p${row}`);
+    const many = Array.from({ length: 40 }, (_, row) => `d/p${row}`);
     expect(trendSearch({ points: ['a/b', 'a/b', 7, 'x'], span: '24h', from: 5, to: 9 })).toEqual({
       points: ['a/b'],
       span: '24h',
@@ -35,6 +35,14 @@ describe('search parameters', () => {
     });
     expect(trendSearch({ points: many }).points).toHaveLength(mostTrendPoints);
     expect(trendSearch({ from: 9, to: 5 })).toEqual({});
+    const days = ['2026-03-01', '2026-02-31x', 'x', '2026-03-01', 7];
+    expect(trendSearch({ span: 'yesterday', compare: 'days', days, detail: 'minutes' })).toEqual({
+      span: 'yesterday',
+      compare: 'days',
+      days: ['2026-03-01'],
+      detail: 'minutes',
+    });
+    expect(trendSearch({ compare: 'moon', days: 'x', detail: 1 })).toEqual({});
   });
 
   test('after sign-in only a path of this site is gone to', () => {
@@ -56,7 +64,18 @@ describe('search parameters', () => {
     fc.assert(
       fc.property(
         fc.dictionary(
-          fc.constantFrom('points', 'span', 'from', 'to', 'layer', 'state', 'next'),
+          fc.constantFrom(
+            'points',
+            'span',
+            'from',
+            'to',
+            'compare',
+            'days',
+            'detail',
+            'layer',
+            'state',
+            'next',
+          ),
           fc.anything(),
         ),
         (raw) => {

@@ -15,6 +15,7 @@ function tokens(selector: string): Map<string, string> {
 
 const light = tokens(':root');
 const dark = new Map([...light, ...tokens(':root[data-theme="dark"]')]);
+const wall = new Map([...dark, ...tokens(':root[data-surface="wall"]')]);
 
 function luminance(colour: string): number {
   const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255);
@@ -36,10 +37,12 @@ test('dark by system and dark by switch hold the same colours', () => {
 describe.each([
   ['light', light],
   ['dark', dark],
+  ['wall', wall],
 ])('%s', (_, theme) => {
   const of = (name: string) => theme.get(`--${name}`) ?? '';
-  const layers = ['temperature', 'co2', 'occupancy', 'light', 'power'];
+  const layers = ['temperature', 'co2', 'humidity', 'occupancy', 'light', 'power'];
   const scales = layers.flatMap((layer) => [0, 1, 2, 3, 4, 5].map((step) => `scale-${layer}-${step}`));
+  const network = [0, 1, 2, 3].map((step) => `scale-network-${step}`);
   const pairs = [
     ...['paper', 'surface', 'surface-2', 'surface-3', 'raised'].map((ground) => ['ink', ground]),
     ...['paper', 'surface', 'surface-2', 'surface-3'].flatMap((ground) => [
@@ -53,7 +56,7 @@ describe.each([
       [`${p}-words`, `${p}-soft`],
       ['ink', `${p}-soft`],
     ]),
-    ...[...scales, 'plan-none'].map((ground) => ['ink', ground]),
+    ...[...scales, ...network, 'plan-none'].map((ground) => ['ink', ground]),
   ] as [string, string][];
 
   test.each(pairs)('%s is readable on %s', (words, ground) => {

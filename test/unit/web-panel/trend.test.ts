@@ -1,101 +1,78 @@
 // Trend columns: what each kind of point shows of a bucket, what of it is in doubt, and where nothing is known and why.
-import type { HistoryBucket, PointView, TrendView } from '@campus/campus-model';
+import type { PointView } from '@campus/campus-model';
 import { describe, expect, test } from 'vitest';
 import {
   chartGroups,
   gapSums,
   gapsOf,
   hasValues,
-  linesOf,
-  sumOf,
+  numberAt,
+  qualityWords,
+  rowAt,
   thin,
   trendColumns,
+  worseQuality,
 } from '../../../web/panel/format/trend.ts';
-
-const empty: HistoryBucket = {
-  fromMs: 0,
-  count: 0,
-  uncertain: 0,
-  bad: 0,
-  min: null,
-  max: null,
-  mean: null,
-  last: null,
-  timeMean: null,
-  coverage: 0,
-  rise: null,
-};
-
-/** Buckets of 10 ms in a row. */
-const row = (...some: Partial<HistoryBucket>[]) =>
-  some.map((each, at) => ({ ...empty, fromMs: at * 10, ...each }));
-
-const sampled = { count: 2, min: 5, max: 7, mean: 6, last: 7, timeMean: 6.5, coverage: 1 };
-const held = { timeMean: 7, coverage: 1 };
-
-const view = (buckets: HistoryBucket[], gaps: TrendView['gaps'] = []): TrendView => ({
-  pointId: 'a/b',
-  bucketMs: 10,
-  buckets,
-  coverage: 1,
-  tier: 'samples',
-  gaps,
-});
-
-const point = (more: Partial<PointView> = {}) =>
-  ({ states: null, counter: false, quantity: 'temperature', ...more }) as PointView;
+import { stays } from '../../../web/panel/format/trend-stays.ts';
+import { held, historyOf, pointOf, type Row, sampled } from './trend-points.ts';
 
 const states = { '0': { zh: '冷', en: 'cool' } };
+const columnsOf = (rows: Row[], point = pointOf()) => trendColumns(historyOf(rows), point);
+const none = Number.NaN;
 
 describe('the value of a bucket', () => {
   test('is the mean over time; without samples the value that held, and a gap where nothing did', () => {
-    const columns = trendColumns(view(row(sampled, held, {})), point());
-    expect(columns).toMatchObject({
-      times: [0, 0.01, 0.02],
-      value: [6.5, 7, null],
-      min: [5, 7, null],
-      max: [7, 7, null],
-      coverage: [1, 1, 0],
-    });
-  });
-
-  test('lies in its band, also where a value from before the bucket held longest', () => {
-    const carried = { count: 1, min: 20, max: 20, mean: 20, last: 20, timeMean: 10, coverage: 1 };
-    expect(trendColumns(view(row(carried)), point())).toMatchObject({ min: [10], value: [10], max: [20] });
+    const columns = columnsOf([sampled, held, {}]);
+    expect([...(columns.value as Float64Array)]).toEqual([6.5, 7, none]);
+    expect([...(columns.coverage as Float32Array)]).toEqual([1, 1, 0]);
+    expect([0, 1, 2].map((row) => numberAt(columns.value, row))).toEqual([6.5, 7, null]);
   });
 
   test.each([
-    ['named states', point({ states })],
-    ['plain codes', point({ quantity: 'switch' })],
+    ['named states', pointOf({ states })],
+    ['plain codes', pointOf({ quantity: 'switch' })],
   ])('of %s is the last one, not a mean of states, and has no band', (_name, coded) => {
-    const columns = trendColumns(view(row({ ...sampled, last: 3 }, { timeMean: 3, coverage: 0.4 })), coded);
-    expect(columns).toMatchObject({ value: [3, 3], min: [null, null], max: [null, null] });
+    const columns = columnsOf(
+      [
+        { ...sampled, last: 3 },
+        { timeMean: 3, coverage: 0.4 },
+      ],
+      coded,
+    );
+    expect([...(columns.value as Float64Array)]).toEqual([3, 3]);
+    expect([columns.min, columns.max]).toEqual([null, null]);
   });
 
   test('of a counter is what it counted', () => {
-    const columns = trendColumns(view(row({ ...sampled, rise: 1.5 }, held, {})), point({ counter: true }));
-    expect(columns).toMatchObject({ value: [1.5, null, null], min: [null, null, null] });
+    const counter = pointOf({ counter: true });
+    expect([...(columnsOf([{ ...sampled, rise: 1.5 }, held, {}], counter).value as Float64Array)]).toEqual([
+      1.5,
+      none,
+      none,
+    ]);
     // The store says 0 where it knows of nothing; at rest is another thing.
-    const silent = trendColumns(
-      view(row({ rise: 0 }, { bad: 1, rise: 0 }, { ...held, rise: 0 })),
-      point({ counter: true }),
-    );
-    expect(silent.value).toEqual([null, null, 0]);
-    expect(sumOf([1.5, null, 2])).toBe(3.5);
-    expect(sumOf([null])).toBeNull();
+    const silent = columnsOf([{ rise: 0 }, { bad: 1, rise: 0 }, { ...held, rise: 0 }], counter);
+    expect([...(silent.value as Float64Array)]).toEqual([none, none, 0]);
   });
 
   test('is nowhere where nothing is', () => {
-    expect(hasValues(trendColumns(view(row({}, { bad: 2 })), point()))).toBe(false);
-    expect(hasValues(trendColumns(view([]), point()))).toBe(false);
+    expect(hasValues(columnsOf([{}, { bad: 2 }]))).toBe(false);
+    expect(hasValues(columnsOf([]))).toBe(false);
+    expect(hasValues(columnsOf([{}, held]))).toBe(true);
+  });
+
+  test('stands in the row of its time', () => {
+    const columns = columnsOf([sampled, held, {}]);
+    expect([-1, 0, 9, 10, 29, 30].map((atMs) => rowAt(columns, atMs))).toEqual([null, 0, 0, 1, 2, null]);
+    expect(numberAt(columns.value, null)).toBeNull();
   });
 });
 
 describe('doubt', () => {
   test('is told by bucket, and a held value is as doubtful as it came', () => {
     const uncertain = { ...sampled, uncertain: 2 };
-    const buckets = row(sampled, { ...sampled, bad: 1 }, uncertain, held, { bad: 1 }, held, {});
-    expect(trendColumns(view(buckets), point()).quality).toEqual([
+    const rows = [sampled, { ...sampled, bad: 1 }, uncertain, held, { bad: 1 }, held, {}];
+    expect(Array.from(columnsOf(rows).quality, (code) => qualityWords[code])).toEqual([
       'good',
       'partly-bad',
       'uncertain',
@@ -106,20 +83,27 @@ describe('doubt', () => {
     ]);
   });
 
-  test('is drawn apart, joined to the certain line at both ends', () => {
-    const uncertain = { ...sampled, uncertain: 2 };
-    const columns = trendColumns(view(row(sampled, sampled, uncertain, sampled, sampled)), point());
-    expect(linesOf(columns)).toEqual({
-      certain: [6.5, 6.5, null, 6.5, 6.5],
-      doubtful: [null, 6.5, 6.5, 6.5, null],
-    });
+  test('of rows together is the worse where both have a value', () => {
+    const of = (one: string, other: string) => {
+      const codes = [one, other].map((word) => qualityWords.indexOf(word as never));
+      return [worseQuality(codes[0]!, codes[1]!), worseQuality(codes[1]!, codes[0]!)].map(
+        (code) => qualityWords[code],
+      );
+    };
+    expect(of('good', 'uncertain')).toEqual(['uncertain', 'uncertain']);
+    expect(of('good', 'bad')).toEqual(['partly-bad', 'partly-bad']);
+    expect(of('good', 'none')).toEqual(['good', 'good']);
+    expect(of('none', 'bad')).toEqual(['bad', 'bad']);
+    expect(of('partly-bad', 'uncertain')).toEqual(['partly-bad', 'partly-bad']);
   });
 });
 
 describe('gaps', () => {
+  const gapsIn = (rows: Row[], nowMs: number, losses: Parameters<typeof gapsOf>[1] = []) =>
+    gapsOf(columnsOf(rows), losses, nowMs);
+
   test('have their reason, neighbours of one reason are one, and the future is none', () => {
-    const buckets = row(sampled, { bad: 1 }, { bad: 2 }, {}, held, {}, {}, {});
-    expect(gapsOf(view(buckets), 65)).toEqual([
+    expect(gapsIn([sampled, { bad: 1 }, { bad: 2 }, {}, held, {}, {}, {}], 65)).toEqual([
       { fromMs: 10, toMs: 30, reason: 'bad', samples: 0 },
       { fromMs: 30, toMs: 40, reason: 'none', samples: 0 },
       { fromMs: 50, toMs: 65, reason: 'none', samples: 0 },
@@ -128,8 +112,7 @@ describe('gaps', () => {
 
   test('that the gateway has booked are told as it booked them, also under a value that held', () => {
     const gap = { fromMs: 12, toMs: 28, samples: 9, why: 'outbox-full' as const };
-    const found = gapsOf(view(row(sampled, {}, held, {}), [gap]), 100);
-    expect(found).toEqual([
+    expect(gapsIn([sampled, {}, held, {}], 100, [gap])).toEqual([
       { fromMs: 12, toMs: 28, reason: 'outbox-full', samples: 9 },
       { fromMs: 30, toMs: 40, reason: 'none', samples: 0 },
     ]);
@@ -150,9 +133,18 @@ describe('gaps', () => {
   });
 });
 
+test('a stay is rows with people that follow each other, with the most of them', () => {
+  const counts = [0, 3, 5, null, 2, 0, 1];
+  expect(stays({ fromMs: 100, bucketMs: 10, length: 7 }, (row) => counts[row] ?? null)).toEqual([
+    { fromMs: 110, toMs: 130, most: 5 },
+    { fromMs: 140, toMs: 150, most: 2 },
+    { fromMs: 160, toMs: 170, most: 1 },
+  ]);
+});
+
 test('one chart a unit, one for each point of states, counters apart from what they count', () => {
   const of = (pointId: string, unit: string, more: Partial<PointView> = {}) =>
-    point({ pointId, unit, quantity: 'state', ...more });
+    pointOf({ pointId, unit, quantity: 'state', ...more });
   const groups = chartGroups([
     of('a', '°C'),
     of('b', 'ppm'),

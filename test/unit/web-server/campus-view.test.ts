@@ -1,7 +1,14 @@
 // Views of the campus: which point a layer shows, who may command, what the page's schemas accept.
-import { authorise, campusViewSchema, pointViewSchema, spaceViewSchema } from '@campus/campus-model';
+import {
+  authorise,
+  campusViewSchema,
+  planEquipmentSchema,
+  pointViewSchema,
+  spaceViewSchema,
+} from '@campus/campus-model';
 import { describe, expect, test } from 'vitest';
 import { campusView, indexCampus, pointView, spaceView } from '../../../web/server/campus-view.ts';
+import { planEquipment } from '../../../web/server/plan-equipment.ts';
 import { smallCampus, smallModels } from './small-campus.ts';
 import { identities } from './small-server.ts';
 
@@ -30,6 +37,29 @@ describe('layers', () => {
   test('people counted stand in for occupancy; a space without points has no layers', () => {
     expect(layersOf('t1-gate')).toEqual({ occupancy: 't1-gate-cam/people' });
     expect(layersOf('t1-102')).toEqual({});
+  });
+});
+
+describe('equipment of a plan', () => {
+  const floor = index.campus.buildings[0]!.floors[0]!;
+  const signsOf = (id: string) =>
+    planEquipment(index, floor)
+      .find((equipment) => equipment.id === id)!
+      .signs.map(({ pointId, kind }) => `${pointId} ${kind}`);
+
+  test('is told by what it switches or detects, never by an order; a sensor only by being heard', () => {
+    expect(signsOf('t1-101-lamps')).toEqual(['t1-101-lamps/front on']);
+    expect(signsOf('t1-102-fire')).toEqual(['t1-102-fire/silence on']);
+    expect(signsOf('t1-gate-cam')).toEqual(['t1-gate-cam/motion on']);
+    expect(signsOf('t1-101-air')).toEqual(['t1-101-air/temperature state']);
+  });
+
+  test('is what the schema says, room by room', () => {
+    const equipment = planEquipment(index, floor);
+    expect(equipment.map((item) => planEquipmentSchema.parse(item))).toEqual(equipment);
+    expect(equipment).toHaveLength(index.campus.devices.size);
+    expect(equipment[0]).toMatchObject({ id: 't1-101-vr', spaceId: 't1-101', at: null });
+    expect(equipment[0]!.signs[0]!.staleAfterMs).toBe(30_000);
   });
 });
 

@@ -4,6 +4,7 @@ import {
   type Alarm,
   alarmId,
   authorise,
+  emptyDrawing,
   type Identity,
   type Resource,
   type Role,
@@ -16,6 +17,8 @@ import { addGate, type DeclaredRoute } from '../../../web/server/gate.ts';
 import { createWebApp, type WebApp } from '../../../web/server/web-app.ts';
 import { identities, type SmallServer, smallServer } from './small-server.ts';
 
+const drawing = '/api/v1/buildings/t1/floors/t1-f1/drawing';
+const board = { name: { en: 'Security' }, sharedWith: ['security' as const], tiles: [] };
 const ownAlarm = alarmId('hot', 't1-101-air/temperature', 1);
 
 /** A request for each guarded route, and what it is about. */
@@ -24,6 +27,25 @@ const requests: Record<string, { url: string; body?: unknown; about?: Resource[]
   'GET /api/v1/session': { url: '/api/v1/session' },
   'GET /api/v1/campus': { url: '/api/v1/campus' },
   'GET /api/v1/spaces/:id': { url: '/api/v1/spaces/t1-101' },
+  'GET /api/v1/buildings/:building/floors/:floor/equipment': {
+    url: '/api/v1/buildings/t1/floors/t1-f1/equipment',
+  },
+  'GET /api/v1/buildings/:building/floors/:floor/drawing': { url: drawing },
+  'PUT /api/v1/buildings/:building/floors/:floor/drawing': {
+    url: drawing,
+    // Nothing is changed: as often as it is asked, the version stays.
+    body: { version: 1, drawing: { ...emptyDrawing, northDeg: 90 } },
+  },
+  'GET /api/v1/buildings/:building/floors/:floor/drawing.yaml': { url: `${drawing}.yaml` },
+  'GET /api/v1/buildings/:building/floors/:floor/drawing/versions': { url: `${drawing}/versions` },
+  'GET /api/v1/buildings/:building/floors/:floor/drawing/versions/:version': {
+    url: `${drawing}/versions/1`,
+  },
+  'POST /api/v1/buildings/:building/floors/:floor/drawing/versions/:version/restore': {
+    url: `${drawing}/versions/1/restore`,
+    body: { version: 1 },
+  },
+  'GET /api/v1/search': { url: '/api/v1/search?q=101' },
   'GET /api/v1/points': { url: '/api/v1/points?text=101' },
   'GET /api/v1/points/:device/:point': { url: '/api/v1/points/t1-101-air/co2', about: [climate101()] },
   'GET /api/v1/values': { url: '/api/v1/values?points=t1-101-air/co2', about: [climate101()] },
@@ -39,6 +61,18 @@ const requests: Record<string, { url: string; body?: unknown; about?: Resource[]
     url: '/api/v1/history/samples?point=t1-101-air/co2&from=0&to=1000',
     about: [climate101()],
   },
+  ...Object.fromEntries(
+    [
+      'history/columns',
+      'history.parquet',
+      'history/samples.csv',
+      'history/samples.parquet',
+      'history/events',
+    ].map((name) => [
+      `GET /api/v1/${name}`,
+      { url: `/api/v1/${name}?points=t1-101-air/co2&from=0&to=1000`, about: [climate101()] },
+    ]),
+  ),
   'GET /api/v1/alarms': { url: '/api/v1/alarms' },
   'POST /api/v1/alarms/:id/acknowledge': {
     url: `/api/v1/alarms/${encodeURIComponent(ownAlarm)}/acknowledge`,
@@ -56,6 +90,14 @@ const requests: Record<string, { url: string; body?: unknown; about?: Resource[]
     url: '/api/v1/commands/KNOWN',
     about: [{ system: 'lighting', spaceId: 't1-101' }],
   },
+  'GET /api/v1/boards': { url: '/api/v1/boards' },
+  'GET /api/v1/boards/:id': { url: '/api/v1/boards/BOARD', about: [worksBoard()] },
+  'POST /api/v1/boards': { url: '/api/v1/boards', body: { ...board, sharedWith: [] }, success: 201 },
+  'PUT /api/v1/boards/:id': { url: '/api/v1/boards/BOARD', body: board, about: [worksBoard()] },
+  // Restored right after, so that it is there for the next one who asks.
+  'DELETE /api/v1/boards/:id': { url: '/api/v1/boards/BOARD', about: [worksBoard()] },
+  'POST /api/v1/boards/:id/restore': { url: '/api/v1/boards/BOARD/restore', about: [worksBoard()] },
+  'GET /api/v1/cameras': { url: '/api/v1/cameras' },
   'GET /api/v1/gateways': { url: '/api/v1/gateways' },
   'GET /api/v1/rules': { url: '/api/v1/rules' },
   'GET /api/v1/audit': { url: '/api/v1/audit' },
@@ -76,6 +118,11 @@ const requests: Record<string, { url: string; body?: unknown; about?: Resource[]
   },
 };
 
+/** Logistics' own, shared with security. */
+function worksBoard(): Resource {
+  return { owner: 'works', sharedWith: board.sharedWith };
+}
+
 function climate101(): Resource {
   return { system: 'climate', spaceId: 't1-101' };
 }
@@ -85,15 +132,19 @@ const everybody: [string, Identity | null][] = [['nobody', null], ...Object.entr
 let web: WebApp;
 let server: SmallServer;
 let knownCommand = '';
+let knownBoard = '';
 
 beforeAll(async () => {
   server = await smallServer();
   await server.raise({});
   await server.raise({ ruleId: 'fire', spaceId: 't1-102' });
   await server.raise({ ruleId: 'leak', spaceId: 't1-102' });
-  const { commands } = server.operations;
+  const { commands, plans } = server.operations;
+  const floor = { buildingId: 't1', floorId: 't1-f1' };
+  await plans.save(identities.administrator, floor, 0, { ...emptyDrawing, northDeg: 90 });
   const order = { pointId: 't1-101-lamps/front-set', value: 1, identity: identities.teacher };
   knownCommand = (await commands.request(order)).id;
+  knownBoard = (await server.operations.boards.create(identities.logistics, board)).id;
   server.store.held.push({ id: 'known', fromMs: 1, toMs: 2, reason: 'fire', by: 'guard', sinceMs: 3 });
   const { options } = server;
   web = await createWebApp({ ...options, index: indexCampus(options.campus, options.models) }, () => 0);
@@ -109,7 +160,7 @@ function ask(route: DeclaredRoute, identity: Identity | null) {
   const { url, body } = requests[`${route.method} ${route.url}`]!;
   return web.app.inject({
     method: route.method as 'GET',
-    url: url.replace('KNOWN', knownCommand),
+    url: url.replace('KNOWN', knownCommand).replace('BOARD', knownBoard),
     remoteAddress: '10.0.0.9',
     headers: { 'x-campus': '1', ...(identity ? cookieOf(identity.role) : {}) },
     ...(body === undefined ? {} : { payload: body as object }),

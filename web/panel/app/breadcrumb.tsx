@@ -6,12 +6,15 @@ import { useWords } from '../i18n/index.ts';
 
 const pages = {
   '/': 'overview',
+  '/boards': 'boards',
   '/alarms': 'alarms',
   '/trends': 'trends',
   '/gateways': 'gateways',
   '/books': 'books',
   '/rules': 'rules',
   '/audit': 'audit',
+  '/design': 'design',
+  '/help': 'help',
 } as const;
 
 export function Breadcrumb() {
@@ -27,12 +30,19 @@ export function Breadcrumb() {
 
 function Crumbs() {
   const where = useWhere();
-  const page = usePageWords();
+  const words = useWords();
+  const pageWords = usePageWords();
+  const page = where?.floor && !where.space ? words(where.floor.name) : pageWords;
   return (
     <>
-      {where?.space && (
+      {where?.floor && (
         <li>
-          <FloorLink {...where} />
+          <BuildingLink building={where.building} />
+        </li>
+      )}
+      {where?.floor && where.space && (
+        <li>
+          <FloorLink building={where.building} floor={where.floor} />
         </li>
       )}
       {page && (
@@ -44,14 +54,15 @@ function Crumbs() {
   );
 }
 
-/** The name of the page that is open, as in the last crumb. */
+/** The name of the page that is open; a floor is named with its building. */
 export function usePageWords(): string | null {
   const { t } = useTranslation();
   const words = useWords();
   const where = useWhere();
   const page = usePageName();
   if (where?.space) return words(where.space.name);
-  if (where) return `${words(where.building.name)} · ${words(where.floor.name)}`;
+  if (where?.floor) return `${words(where.building.name)} · ${words(where.floor.name)}`;
+  if (where) return words(where.building.name);
   return page && t(`nav.${page}`);
 }
 
@@ -60,17 +71,29 @@ function FloorLink({ building, floor }: { building: BuildingView; floor: FloorVi
   const params = { buildingId: building.id, floorId: floor.id };
   return (
     <Link to="/buildings/$buildingId/floors/$floorId" params={params}>
-      {words(building.name)} · {words(floor.name)}
+      {words(floor.name)}
+    </Link>
+  );
+}
+
+function BuildingLink({ building }: { building: BuildingView }) {
+  const words = useWords();
+  return (
+    <Link to="/buildings/$buildingId" params={{ buildingId: building.id }}>
+      {words(building.name)}
     </Link>
   );
 }
 
 function usePageName() {
   const path = useMatches({ select: (matches) => matches.at(-1)?.pathname });
+  if (path?.startsWith('/boards/')) return 'boards';
+  if (path?.startsWith('/help/')) return 'help';
   return path !== undefined && path in pages ? pages[path as keyof typeof pages] : null;
 }
 
-type Where = Pick<Place, 'building' | 'floor'> & { readonly space?: Place['space'] };
+/** On the page of a building there is no floor, on that of a floor no space. */
+type Where = Pick<Place, 'building'> & Partial<Pick<Place, 'floor' | 'space'>>;
 
 function useWhere(): Where | null {
   const params = useMatches({
@@ -81,5 +104,6 @@ function useWhere(): Where | null {
   if (params?.spaceId) return places.get(params.spaceId) ?? null;
   const building = buildings.find(({ id }) => id === params?.buildingId);
   const floor = building?.floors.find(({ id }) => id === params?.floorId);
-  return building && floor ? { building, floor } : null;
+  if (!building || (params?.floorId && !floor)) return null;
+  return { building, floor };
 }

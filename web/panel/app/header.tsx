@@ -1,5 +1,6 @@
 // The header: the site, where one is, the open alarms, language, appearance and account.
 import { Link, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '../components/choice.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -11,7 +12,10 @@ import { signOut, useIdentity, usePersonName } from '../data/session.ts';
 import { worstOf } from '../format/alarms.ts';
 import { useLangOf, useLanguage, useWords } from '../i18n/index.ts';
 import { Breadcrumb } from './breadcrumb.tsx';
+import { install, useMayInstall } from './install.ts';
 import { useStaffWays } from './navigation.tsx';
+import { MuteTool } from './notifications/mute-tool.tsx';
+import { PageTools } from './page-tools.tsx';
 import { chooseTheme, themes, useTheme } from './theme.ts';
 
 export function Header() {
@@ -31,6 +35,8 @@ export function Header() {
       )}
       <Breadcrumb />
       <div className="header-tools">
+        <PageTools />
+        <MuteTool />
         <AlarmBell />
         <LanguageSwitch />
         <AccountMenu />
@@ -86,8 +92,14 @@ export function LanguageSwitch() {
   );
 }
 
+const NotifyDialog = lazy(async () => {
+  const { NotifyDialog: component } = await import('./notifications/notify-dialog.tsx');
+  return { default: component };
+});
+
 function AccountMenu() {
   const { t } = useTranslation();
+  const [isNotifyOpen, setNotifyOpen] = useState(false);
   const { role } = useIdentity();
   const name = usePersonName();
   const ways = useStaffWays();
@@ -98,37 +110,75 @@ function AccountMenu() {
     await navigate({ to: '/sign-in' });
   };
   return (
-    <Menu
-      label={t('account.label')}
-      button={
-        <>
-          <Icon name="account" />
-          <span className="account-name" lang={langOf(name)}>
-            {name}
-          </span>
-        </>
-      }
-    >
-      {(close) => (
-        <>
-          <p className="menu-who">
-            <strong lang={langOf(name)}>{name}</strong>
-            <span>{t(`role.${role}`)}</span>
-          </p>
-          <ThemeChoice />
-          {ways.map(({ name, icon, link }) => (
-            <Link key={name} {...link} className="menu-item" onClick={close}>
-              <Icon name={icon} />
-              {t(`nav.${name}`)}
+    <>
+      <Menu
+        label={t('account.label')}
+        button={
+          <>
+            <Icon name="account" />
+            <span className="account-name" lang={langOf(name)}>
+              {name}
+            </span>
+          </>
+        }
+      >
+        {(close) => (
+          <>
+            <p className="menu-who">
+              <strong lang={langOf(name)}>{name}</strong>
+              <span>{t(`role.${role}`)}</span>
+            </p>
+            <ThemeChoice />
+            {ways.map(({ name, icon, link }) => (
+              <Link key={name} {...link} className="menu-item" onClick={close}>
+                <Icon name={icon} />
+                {t(`nav.${name}`)}
+              </Link>
+            ))}
+            <Link to="/help" className="menu-item" onClick={close}>
+              <Icon name="help" />
+              {t('nav.help')}
             </Link>
-          ))}
-          <button type="button" className="menu-item" onClick={leave}>
-            <Icon name="signOut" />
-            {t('account.signOut')}
-          </button>
-        </>
+            <DeviceItems close={close} onNotify={() => setNotifyOpen(true)} />
+            <button type="button" className="menu-item" onClick={leave}>
+              <Icon name="signOut" />
+              {t('account.signOut')}
+            </button>
+          </>
+        )}
+      </Menu>
+      <Suspense fallback={null}>
+        {isNotifyOpen && <NotifyDialog onClose={() => setNotifyOpen(false)} />}
+      </Suspense>
+    </>
+  );
+}
+
+/** What concerns this device alone. */
+function DeviceItems({ close, onNotify }: { close: () => void; onNotify: () => void }) {
+  const { t } = useTranslation();
+  const mayInstall = useMayInstall();
+  const after = (act: () => void) => () => {
+    close();
+    act();
+  };
+  return (
+    <>
+      <button type="button" className="menu-item" onClick={after(onNotify)}>
+        <Icon name="bell" />
+        {t('notify.open')}
+      </button>
+      <button type="button" className="menu-item" onClick={after(() => window.print())}>
+        <Icon name="print" />
+        {t('print.action')}
+      </button>
+      {mayInstall && (
+        <button type="button" className="menu-item" onClick={after(() => void install())}>
+          <Icon name="install" />
+          {t('install.action')}
+        </button>
       )}
-    </Menu>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 // The ways to the pages: a rail on wide screens, a tab bar on phones.
 import { authorise } from '@campus/campus-model';
-import { Link, type LinkProps, useRouterState } from '@tanstack/react-router';
+import { Link, type LinkProps, useRouter, useRouterState } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { useCampus, usePlaces } from '../data/campus.ts';
@@ -8,7 +9,16 @@ import { useIdentity } from '../data/session.ts';
 import { spacesOf } from '../format/totals.ts';
 
 interface Way {
-  readonly name: 'overview' | 'plans' | 'alarms' | 'trends' | 'gateways' | 'books' | 'rules' | 'audit';
+  readonly name:
+    | 'overview'
+    | 'plans'
+    | 'boards'
+    | 'alarms'
+    | 'trends'
+    | 'gateways'
+    | 'books'
+    | 'rules'
+    | 'audit';
   readonly icon: IconName;
   readonly link: LinkProps;
 }
@@ -18,15 +28,8 @@ function useMainWays(): Way[] {
   const plan = useFirstPlan();
   return [
     { name: 'overview', icon: 'overview', link: { to: '/', activeOptions: { exact: true } } },
-    ...(plan
-      ? [
-          {
-            name: 'plans',
-            icon: 'plans',
-            link: { to: '/buildings/$buildingId/floors/$floorId', params: plan },
-          } as const,
-        ]
-      : []),
+    ...(plan ? [{ name: 'plans', icon: 'plans', link: plan } as const] : []),
+    { name: 'boards', icon: 'boards', link: { to: '/boards' } },
     { name: 'alarms', icon: 'alarms', link: { to: '/alarms' } },
     { name: 'trends', icon: 'trends', link: { to: '/trends' } },
     { name: 'gateways', icon: 'gateways', link: { to: '/gateways' } },
@@ -43,16 +46,41 @@ export function useStaffWays(): Way[] {
   return ways;
 }
 
-/** A teacher's plans begin where her room is; everyone else's in the building with the most spaces. */
-function useFirstPlan(): { buildingId: string; floorId: string } | null {
+export interface PageWay {
+  /** Its name in the catalogues. */
+  readonly key: `nav.${Way['name']}` | 'nav.help';
+  readonly href: string;
+}
+
+/** All pages that the person may open, for the search box. */
+export function usePageWays(): readonly PageWay[] {
+  const router = useRouter();
+  const ways = [...useMainWays(), ...useStaffWays()];
+  const key = ways.map(({ name }) => name).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is its key
+  return useMemo(
+    () => [
+      ...ways.map(
+        ({ name, link }): PageWay => ({ key: `nav.${name}`, href: router.buildLocation(link).href }),
+      ),
+      { key: 'nav.help', href: '/help' },
+    ],
+    [key, router],
+  );
+}
+
+/** A teacher's plans begin on the floor of her room; everyone else's with the building that has the most spaces. */
+function useFirstPlan(): LinkProps | null {
   const { buildings } = useCampus();
   const places = usePlaces();
   const [own] = useIdentity().spaces;
   const place = own ? places.get(own) : undefined;
+  if (place) {
+    const params = { buildingId: place.building.id, floorId: place.floor.id };
+    return { to: '/buildings/$buildingId/floors/$floorId', params };
+  }
   const [largest] = [...buildings].sort((a, b) => spacesOf(b).length - spacesOf(a).length);
-  const building = place?.building ?? largest;
-  const floor = place?.floor ?? building?.floors[0];
-  return building && floor ? { buildingId: building.id, floorId: floor.id } : null;
+  return largest ? { to: '/buildings/$buildingId', params: { buildingId: largest.id } } : null;
 }
 
 export function Rail() {

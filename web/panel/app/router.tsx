@@ -1,20 +1,31 @@
 // The pages and their addresses. Each page loads when it is first opened; all but sign-in ask who is there.
 import type { Action } from '@campus/campus-model';
-import { authorise } from '@campus/campus-model';
+import { authorise, errorTable } from '@campus/campus-model';
 import {
   createRootRoute,
   createRoute,
   createRouter,
   lazyRouteComponent,
-  notFound,
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { boardSearch, boardsSearch } from '../board/search.ts';
 import { openAlarmsQuery } from '../data/alarms.ts';
+import { boardQuery } from '../data/boards.ts';
 import { campusQuery, spaceQuery } from '../data/campus.ts';
+import { ApiError } from '../data/http.ts';
+import { commandPlace, pointPlace } from '../data/places.ts';
 import { queryClient, setOnSignedOut } from '../data/query-client.ts';
 import { sessionQuery } from '../data/session.ts';
-import { alarmSearch, bookSearch, floorSearch, signInSearch, trendSearch } from '../format/search.ts';
+import { gatewaySearch, ruleSearch, spaceSearch } from '../format/deep-links.ts';
+import {
+  alarmSearch,
+  bookSearch,
+  buildingSearch,
+  floorSearch,
+  signInSearch,
+  trendSearch,
+} from '../format/search.ts';
 import { FailedPage, LoadingPage, MissingPage } from './fallback-pages.tsx';
 import { Shell } from './shell.tsx';
 
@@ -52,7 +63,9 @@ function nextOf(href: string): string | undefined {
 
 function need(action: Action) {
   return ({ context }: { context: { identity: Parameters<typeof authorise>[0] } }) => {
-    if (!authorise(context.identity, action)) throw notFound();
+    if (!authorise(context.identity, action)) {
+      throw new ApiError({ code: 'forbidden', message: errorTable.forbidden, detail: null });
+    }
   };
 }
 
@@ -62,6 +75,13 @@ const overview = createRoute({
   component: lazyRouteComponent(() => import('../pages/overview.tsx'), 'OverviewPage'),
 });
 
+const building = createRoute({
+  getParentRoute: () => inside,
+  path: '/buildings/$buildingId',
+  validateSearch: buildingSearch,
+  component: lazyRouteComponent(() => import('../pages/building.tsx'), 'BuildingPage'),
+});
+
 const floor = createRoute({
   getParentRoute: () => inside,
   path: '/buildings/$buildingId/floors/$floorId',
@@ -69,11 +89,34 @@ const floor = createRoute({
   component: lazyRouteComponent(() => import('../pages/floor.tsx'), 'FloorPage'),
 });
 
+const planEditor = createRoute({
+  getParentRoute: () => inside,
+  path: '/buildings/$buildingId/floors/$floorId/edit',
+  beforeLoad: need('plan.edit'),
+  component: lazyRouteComponent(() => import('../pages/plan-editor.tsx'), 'PlanEditorPage'),
+});
+
 const space = createRoute({
   getParentRoute: () => inside,
   path: '/spaces/$spaceId',
+  validateSearch: spaceSearch,
   loader: ({ params }) => queryClient.ensureQueryData(spaceQuery(params.spaceId)),
   component: lazyRouteComponent(() => import('../pages/space.tsx'), 'SpacePage'),
+});
+
+const boards = createRoute({
+  getParentRoute: () => inside,
+  path: '/boards',
+  validateSearch: boardsSearch,
+  component: lazyRouteComponent(() => import('../pages/boards.tsx'), 'BoardsPage'),
+});
+
+const board = createRoute({
+  getParentRoute: () => inside,
+  path: '/boards/$boardId',
+  validateSearch: boardSearch,
+  loader: ({ params }) => queryClient.ensureQueryData(boardQuery(params.boardId)),
+  component: lazyRouteComponent(() => import('../pages/board.tsx'), 'BoardPage'),
 });
 
 const alarms = createRoute({
@@ -93,6 +136,7 @@ const trends = createRoute({
 const gateways = createRoute({
   getParentRoute: () => inside,
   path: '/gateways',
+  validateSearch: gatewaySearch,
   component: lazyRouteComponent(() => import('../pages/gateways.tsx'), 'GatewaysPage'),
 });
 
@@ -107,6 +151,7 @@ const books = createRoute({
 const rules = createRoute({
   getParentRoute: () => inside,
   path: '/rules',
+  validateSearch: ruleSearch,
   beforeLoad: need('rule.read'),
   component: lazyRouteComponent(() => import('../pages/rules.tsx'), 'RulesPage'),
 });
@@ -118,9 +163,63 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../pages/audit.tsx'), 'AuditPage'),
 });
 
+/** A point stands in its space, and so does a command. */
+const point = createRoute({
+  getParentRoute: () => inside,
+  path: '/points/$deviceId/$pointId',
+  loader: async ({ params }) => {
+    throw redirect({ ...(await pointPlace(params.deviceId, params.pointId)), replace: true });
+  },
+});
+
+const command = createRoute({
+  getParentRoute: () => inside,
+  path: '/commands/$commandId',
+  loader: async ({ params }) => {
+    throw redirect({ ...(await commandPlace(params.commandId)), replace: true });
+  },
+});
+
+const help = createRoute({
+  getParentRoute: () => inside,
+  path: '/help',
+  component: lazyRouteComponent(() => import('../pages/help.tsx'), 'HelpPage'),
+});
+
+const helpArticle = createRoute({
+  getParentRoute: () => inside,
+  path: '/help/$articleId',
+  component: lazyRouteComponent(() => import('../pages/help.tsx'), 'HelpArticlePage'),
+});
+
+const design = createRoute({
+  getParentRoute: () => inside,
+  path: '/design',
+  component: lazyRouteComponent(() => import('../pages/design.tsx'), 'DesignPage'),
+});
+
 const tree = root.addChildren([
   signIn,
-  inside.addChildren([overview, floor, space, alarms, trends, gateways, books, rules, audit]),
+  inside.addChildren([
+    overview,
+    boards,
+    board,
+    building,
+    floor,
+    planEditor,
+    space,
+    alarms,
+    trends,
+    gateways,
+    books,
+    rules,
+    audit,
+    design,
+    point,
+    command,
+    help,
+    helpArticle,
+  ]),
 ]);
 
 export const router = createRouter({

@@ -6,11 +6,16 @@ import { AlarmAnnouncer } from '../components/alarm-announcer.tsx';
 import { useIdentity } from '../data/session.ts';
 import { useStorageTrouble } from '../data/storage.ts';
 import { openLiveStream } from '../live/connection.ts';
+import { useConnection } from '../live/use-live.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { CriticalStrip } from './critical-strip.tsx';
 import { Header } from './header.tsx';
 import { Rail, Tabs } from './navigation.tsx';
+import { AlarmWatcher } from './notifications/watcher.tsx';
+import { PrintHead } from './print-head.tsx';
+import { askForNews } from './service-worker.ts';
 import { StorageBanner } from './storage-banner.tsx';
+import { UpdateNote } from './update-note.tsx';
 import { useTitle } from './use-title.ts';
 
 export function Shell() {
@@ -18,6 +23,7 @@ export function Shell() {
   const { account } = useIdentity();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another account needs a stream of its own
   useEffect(() => openLiveStream(), [account]);
+  useNewsAfterReturn();
   const main = useMainFocus();
   const trouble = useStorageTrouble();
   useTitle();
@@ -33,13 +39,26 @@ export function Shell() {
       </div>
       <Rail />
       <main className="main" id="main" tabIndex={-1} ref={main}>
+        <PrintHead />
         <Outlet />
       </main>
       <StorageBanner trouble={trouble} />
+      <UpdateNote />
       <Tabs />
       <AlarmAnnouncer />
+      <AlarmWatcher />
     </div>
   );
+}
+
+/** A hub that was away may have come back as a new version. */
+function useNewsAfterReturn(): void {
+  const { state } = useConnection();
+  const hasBeenLost = useRef(false);
+  useEffect(() => {
+    if (state === 'live' && hasBeenLost.current) void askForNews();
+    hasBeenLost.current = state === 'lost';
+  }, [state]);
 }
 
 /** After a change of page the focus goes to its content, so that keyboard and screen reader follow. */

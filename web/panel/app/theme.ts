@@ -10,9 +10,30 @@ const listeners = new Set<() => void>();
 
 let theme: Theme = themes.find((each) => each === recall(key)) ?? 'auto';
 
+/** A wall is dark whatever the reader chose for the desk. */
+let isWall = false;
+
 export function applyTheme(): void {
-  if (theme === 'auto') delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
+  const { dataset } = document.documentElement;
+  if (isWall) dataset.surface = 'wall';
+  else delete dataset.surface;
+  if (theme === 'auto' && !isWall) delete dataset.theme;
+  else dataset.theme = isWall ? 'dark' : theme;
+}
+
+/** The page becomes a wall, or a page again. */
+export function showAsWall(wanted: boolean): void {
+  isWall = wanted;
+  applyTheme();
+  for (const listener of listeners) listener();
+}
+
+/** Paper is light, whatever the screen is. Called once. */
+export function printInLight(): void {
+  window.addEventListener('beforeprint', () => {
+    document.documentElement.dataset.theme = 'light';
+  });
+  window.addEventListener('afterprint', applyTheme);
 }
 
 export function chooseTheme(chosen: Theme): void {
@@ -39,6 +60,7 @@ export function useIsDark(): boolean {
 const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
 
 function isDark(): boolean {
+  if (isWall) return true;
   return theme === 'auto' ? systemDark.matches : theme === 'dark';
 }
 

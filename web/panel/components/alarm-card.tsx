@@ -10,6 +10,7 @@ import { isWaiting } from '../format/alarms.ts';
 import { formatMoment } from '../format/time.ts';
 import { useLangOf, useLanguage, useWords } from '../i18n/index.ts';
 import { Age } from './age.tsx';
+import { CopyLink } from './copy-link.tsx';
 import { Icon } from './icon.tsx';
 import { ErrorNote } from './notes.tsx';
 import { PlaceLink } from './place-link.tsx';
@@ -20,14 +21,17 @@ interface AlarmCardProps {
   /** With place, comment field and full history; without, just enough for an overview. */
   readonly isFull?: boolean;
   readonly hasPlace?: boolean;
+  /** The address means this very alarm. */
+  readonly isMeant?: boolean;
 }
 
-export function AlarmCard({ alarm, isFull = false, hasPlace = true }: AlarmCardProps) {
+export function AlarmCard({ alarm, isFull = false, hasPlace = true, isMeant = false }: AlarmCardProps) {
   const { t } = useTranslation();
   const words = useWords();
   return (
     <article
-      className={`alarm${isFull ? '' : ' is-brief'}`}
+      className={`alarm${isFull ? '' : ' is-brief'}${isMeant ? ' is-meant' : ''}`}
+      aria-current={isMeant ? 'true' : undefined}
       data-alarm={alarm.id}
       data-state={alarm.state}
       data-system={alarm.system}
@@ -49,6 +53,9 @@ export function AlarmCard({ alarm, isFull = false, hasPlace = true }: AlarmCardP
           <span>{t(`system.${alarm.system}`)}</span>
           <Age since={alarm.raisedAt} />
           {isFull && <TrendLink alarm={alarm} />}
+          {isFull && (
+            <CopyLink href={`/alarms?alarm=${encodeURIComponent(alarm.id)}`} name={words(alarm.name)} />
+          )}
         </div>
         {isFull && <AlarmPast alarm={alarm} />}
         {alarm.advice && alarm.isActive && <p className="alarm-advice">{words(alarm.advice)}</p>}

@@ -3,11 +3,11 @@ import type { AlarmPriority } from '@campus/campus-model';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { BuildingView } from '../data/campus.ts';
-import { priorityOrder, rankOf } from '../format/alarms.ts';
+import { priorityOrder } from '../format/alarms.ts';
 import { type Label, placeLabels, type Shift } from '../format/label-places.ts';
 import { type Box, breakText, centreOf, type Metres, project, textEms } from '../format/plan.ts';
 import { MarkShape } from './priority-mark.tsx';
-import type { MapBuilding, MapFloor } from './site-map.tsx';
+import type { MapBuilding } from './site-map.tsx';
 
 const labelPx = 13;
 /** Names without a box, on a narrow map. */
@@ -15,9 +15,6 @@ const plainLabelPx = 11;
 const lineHeight = 1.35;
 /** A label stands this far over its roof. */
 const stemPx = 16;
-/** Labels may reach so far over the drawing: the card leaves room for them. */
-const overPx = 24;
-
 interface LabelSettings {
   readonly box: Box;
   readonly storeyM: number;
@@ -50,6 +47,7 @@ export function labelsOf(
     const worst = priorityOrder.find((priority) => floors.some((floor) => floor.worst === priority)) ?? null;
     const name = words(building.name);
     const lines = isNarrow && worst ? [] : labelLines(name);
+    if (item.figure) lines.push(item.figure.words);
     const [cx, cy] = centreOf(building.outline);
     const isPlain = isNarrow && !isNotable(item);
     return {
@@ -68,7 +66,7 @@ export function labelsOf(
     height: heightPx,
     stem: stemPx,
   }));
-  const frame = { minX: box.minX / unit, maxX: box.maxX / unit, minY: box.minY / unit - overPx };
+  const frame = { minX: box.minX / unit, maxX: box.maxX / unit, minY: box.minY / unit };
   const shifts = placeLabels([...wishes].reverse(), frame).reverse();
   return sized.map((label, row) => ({ ...label, shift: shifts[row] ?? { dx: 0, dy: 0 } }));
 }
@@ -105,32 +103,34 @@ function widestEms(lines: readonly string[]): number {
   return Math.max(0, ...lines.map(textEms));
 }
 
-/** The building's name over its roof, a link to the floor that needs a look, else to the lowest. */
-export function BuildingLabel({ label, unit }: { label: MapLabel; unit: number }) {
+/** The building's name over its roof, a link to its floors. */
+export function BuildingLabel({ label }: { label: MapLabel }) {
   const { t } = useTranslation();
-  const { building, floors, isOffline } = label.item;
-  const first = [...floors].sort((a, b) => rank(a) - rank(b))[0];
-  if (!first) return null;
+  const { building, isOffline, figure } = label.item;
   const [x, y] = label.foot;
   const count = countOf(label.item);
   const state = isOffline ? t('overview.stateOffline') : t('overview.stateGood');
+  const told = figure ? `, ${figure.words}` : '';
   return (
     <Link
-      to="/buildings/$buildingId/floors/$floorId"
-      params={{ buildingId: building.id, floorId: first.floor.id }}
+      to="/buildings/$buildingId"
+      params={{ buildingId: building.id }}
       className={`map-label${isNotable(label.item) ? ' is-notable' : ''}`}
-      aria-label={`${label.name}: ${count > 0 ? t('overview.stateAlarms', { count }) : state}`}
+      aria-label={`${label.name}: ${count > 0 ? t('overview.stateAlarms', { count }) : state}${told}`}
       data-building={building.id}
     >
-      <g transform={`translate(${x} ${y}) scale(${unit})`}>
-        <LabelBox label={label} />
+      <g transform={`translate(${x} ${y})`}>
+        <g className="plan-fixed">
+          <LabelBox label={label} />
+        </g>
       </g>
     </Link>
   );
 }
 
 /** A box on a stem, in pixels, its foot at the origin. */
-function LabelBox({ label: { lines, worst, widthPx, heightPx, shift } }: { label: MapLabel }) {
+function LabelBox({ label: { item, lines, worst, widthPx, heightPx, shift } }: { label: MapLabel }) {
+  const figureRow = item.figure ? lines.length - 1 : -1;
   return (
     <>
       <path className="map-stem" d={`M0 0L${shift.dx} ${shift.dy - stemPx}`} />
@@ -143,7 +143,12 @@ function LabelBox({ label: { lines, worst, widthPx, heightPx, shift } }: { label
         )}
         <text x={worst ? 12 : 0} y={`${0.36 - ((lines.length - 1) / 2) * lineHeight}em`}>
           {lines.map((words, row) => (
-            <tspan key={words} x={worst ? 12 : 0} dy={row === 0 ? 0 : `${lineHeight}em`}>
+            <tspan
+              key={words}
+              className={row === figureRow ? 'map-figure' : undefined}
+              x={worst ? 12 : 0}
+              dy={row === 0 ? 0 : `${lineHeight}em`}
+            >
               {words}
             </tspan>
           ))}
@@ -151,8 +156,4 @@ function LabelBox({ label: { lines, worst, widthPx, heightPx, shift } }: { label
       </g>
     </>
   );
-}
-
-function rank({ worst }: MapFloor): number {
-  return worst ? rankOf(worst) : priorityOrder.length;
 }

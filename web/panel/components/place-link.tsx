@@ -1,5 +1,6 @@
 // Where something is: a link to its space, with floor and building in words.
 import { Link } from '@tanstack/react-router';
+import { useCallback } from 'react';
 import { usePlaces } from '../data/campus.ts';
 import { useWords } from '../i18n/index.ts';
 
@@ -17,9 +18,12 @@ export function PlaceLink({ spaceId }: { spaceId: string | null }) {
 export function usePlaceWords(): (spaceId: string | null) => string {
   const places = usePlaces();
   const words = useWords();
-  return (spaceId) => {
-    const place = spaceId ? places.get(spaceId) : undefined;
-    if (!place) return spaceId ?? '—';
-    return `${words(place.building.name)} · ${words(place.space.name)}`;
-  };
+  return useCallback(
+    (spaceId: string | null) => {
+      const place = spaceId ? places.get(spaceId) : undefined;
+      if (!place) return spaceId ?? '—';
+      return `${words(place.building.name)} · ${words(place.space.name)}`;
+    },
+    [places, words],
+  );
 }

@@ -8,7 +8,7 @@ export type BuildingView = CampusView['buildings'][number];
 export type FloorView = BuildingView['floors'][number];
 
 /** The description changes only when the hub is started anew. */
-const describedMs = 10 * 60_000;
+export const describedMs = 10 * 60_000;
 
 export const campusQuery = queryOptions({
   queryKey: ['campus'],

@@ -32,7 +32,7 @@ export function asApiError(thrown: unknown): ApiError {
 }
 
 interface Request {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal;
 }
@@ -50,6 +50,22 @@ export async function api<T>(path: string, { method = 'GET', body, signal }: Req
   const parsed = parse(text);
   if (!answer.ok) throw new ApiError(errorOf(parsed, answer.status));
   return parsed as T;
+}
+
+/** The bytes of the answer to `/api/v1<path>`, for what is no JSON. Throws ApiError. */
+export async function apiBytes(
+  path: string,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<ArrayBuffer> {
+  const answer = await call(`/api/v1${path}`, { headers: { 'X-Campus': '1' }, signal: signal ?? null });
+  learnHubTime(answer.headers.get('Date'));
+  if (!answer.ok) throw new ApiError(errorOf(parse(await answer.text()), answer.status));
+  try {
+    return await answer.arrayBuffer();
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ApiError({ code: 'unreachable', message: unreachable, detail: null });
+  }
 }
 
 async function call(url: string, init: RequestInit): Promise<Response> {

@@ -1,5 +1,5 @@
 // Descriptions of points: searched by words, or fetched by their ids.
-import type { PointView } from '@campus/campus-model';
+import type { PointView, Quantity } from '@campus/campus-model';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, queryString } from './http.ts';
 
@@ -31,5 +31,15 @@ export function pointSearchQuery(text: string) {
     enabled: text.trim() !== '',
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => api<PointView[]>(`/points${queryString({ text: text.trim() })}`, { signal }),
+  });
+}
+
+/** Points of a quantity in a building or on a floor; everywhere where no place is named. */
+export function placePointsQuery(place: string, quantity: Quantity) {
+  return queryOptions({
+    queryKey: ['points', 'place', place, quantity],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      api<PointView[]>(`/points${queryString({ place: place || undefined, quantity })}`, { signal }),
   });
 }

@@ -1,4 +1,4 @@
-// Geometry of plans: bounds, centres, fitting a name into a room, and the axonometric drawing of the site. Pure.
+// Geometry of plans: bounds, centres, breaking a name into lines, and the axonometric drawing of the site. Pure.
 
 /** Metres, x east and y north. */
 export type Metres = readonly [x: number, y: number];
@@ -94,47 +94,6 @@ function isSquare(glyph: string): boolean {
   return (glyph.codePointAt(0) ?? 0) > 0x2e7f;
 }
 
-/** Label points are looked for on a grid of so many steps each way. */
-const labelSteps = 16;
-
-/** Where a room's words stand: the middle of its box where that is inside, else the inner point farthest from all walls. */
-export function labelPoint(outline: readonly Metres[]): Metres {
-  const centre = centreOf(outline);
-  const box = boundsOf(outline);
-  if (!box || isInside(outline, centre)) return centre;
-  let [best, bestDistance] = [centre, 0];
-  for (let row = 1; row < labelSteps; row += 1) {
-    for (let column = 1; column < labelSteps; column += 1) {
-      const point: Metres = [
-        box.minX + ((box.maxX - box.minX) * column) / labelSteps,
-        box.minY + ((box.maxY - box.minY) * row) / labelSteps,
-      ];
-      const distance = isInside(outline, point) ? wallDistance(outline, point) : 0;
-      if (distance > bestDistance) [best, bestDistance] = [point, distance];
-    }
-  }
-  return best;
-}
-
-function isInside(outline: readonly Metres[], [x, y]: Metres): boolean {
-  let inside = false;
-  outline.forEach(([x1, y1], row) => {
-    const [x2, y2] = outline[(row + 1) % outline.length] ?? [x1, y1];
-    if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
-  });
-  return inside;
-}
-
-function wallDistance(outline: readonly Metres[], [x, y]: Metres): number {
-  const distances = outline.map(([x1, y1], row) => {
-    const [x2, y2] = outline[(row + 1) % outline.length] ?? [x1, y1];
-    const lengthSquared = (x2 - x1) ** 2 + (y2 - y1) ** 2 || 1;
-    const along = Math.min(1, Math.max(0, ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / lengthSquared));
-    return Math.hypot(x - x1 - along * (x2 - x1), y - y1 - along * (y2 - y1));
-  });
-  return Math.min(...distances);
-}
-
 function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
@@ -196,23 +155,4 @@ function isCounterClockwise(outline: readonly Metres[]): boolean {
     twiceArea += x1 * y2 - x2 * y1;
   });
   return twiceArea > 0;
-}
-
-interface Placing {
-  /** Half the width and height of the words in the middle of the room, in pixels. */
-  readonly halfWidth: number;
-  readonly halfHeight: number;
-  /** Half the width of the room, in pixels. */
-  readonly roomHalfWidth: number;
-  /** Radius of the symbol, in pixels. */
-  readonly radius: number;
-}
-
-/** Moves a symbol out of the way of the room's words: to the side where there is room, else up or down (pixels from the centre). */
-export function dodge([dx, dy]: Metres, { halfWidth, halfHeight, roomHalfWidth, radius }: Placing): Metres {
-  const clearX = halfWidth + radius + 3;
-  const clearY = halfHeight + radius + 2;
-  if (Math.abs(dx) >= clearX || Math.abs(dy) >= clearY) return [dx, dy];
-  if (clearX + radius <= roomHalfWidth) return [dx > 0 ? clearX : -clearX, dy];
-  return [dx, dy < 0 ? -clearY : clearY];
 }

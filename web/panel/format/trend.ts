@@ -1,84 +1,70 @@
-// History buckets as columns for a chart, with what of them may be doubted and where nothing is known. Pure.
-import {
-  type BucketQuality,
-  bucketQuality,
-  type HistoryBucket,
-  knownRise,
-  type LossReason,
-  type PointView,
-  type TrendView,
-} from '@campus/campus-model';
+// What a chart shows of a point's history columns, what of it may be doubted, and where nothing is known. Pure.
+import type { LossReason, PointColumns, PointView } from '@campus/campus-model';
 import { groupBy } from './group.ts';
 import { isCoded } from './value.ts';
 
-type Column = (number | null)[];
+/** Codes of the column `quality`, worst last but for `none` (bucketQualities of the API). */
+export const qualityWords = ['none', 'bad', 'partly-bad', 'uncertain', 'good'] as const;
+const [noneCode, badCode, partlyBadCode, uncertainCode] = [0, 1, 2, 3];
 
+/** Row n is the bucket from `fromMs + n * bucketMs`; NaN is a missing number. */
 export interface TrendColumns {
-  /** Seconds, as the chart wants them. */
-  readonly times: number[];
-  /** A mean over time, the last state of a coded point, or what a counter counted in the bucket; null is a gap. */
-  readonly value: Column;
-  readonly min: Column;
-  readonly max: Column;
-  readonly quality: BucketQuality[];
-  readonly coverage: number[];
+  readonly fromMs: number;
+  readonly bucketMs: number;
+  readonly length: number;
+  /** A mean over time, the last state of a coded point, or what a counter counted in the bucket. */
+  readonly value: ArrayLike<number>;
+  /** Extremes of the samples; null where a band would say nothing (states, counters). */
+  readonly min: ArrayLike<number> | null;
+  readonly max: ArrayLike<number> | null;
+  readonly last: ArrayLike<number> | null;
+  readonly quality: ArrayLike<number>;
+  readonly coverage: ArrayLike<number>;
 }
 
-export function trendColumns({ buckets }: Pick<TrendView, 'buckets'>, point: PointView): TrendColumns {
-  return {
-    times: buckets.map(({ fromMs }) => fromMs / 1000),
-    value: buckets.map((bucket) => shownOf(bucket, point)),
-    min: buckets.map((bucket) => edgeOf(bucket, point, Math.min)),
-    max: buckets.map((bucket) => edgeOf(bucket, point, Math.max)),
-    quality: qualitiesOf(buckets),
-    coverage: buckets.map(({ coverage }) => coverage),
-  };
+export function trendColumns(history: PointColumns, point: PointView): TrendColumns {
+  const { fromMs, bucketMs, length } = history;
+  const [quality, coverage] = [history.column('quality'), history.column('coverage')];
+  const plain = { fromMs, bucketMs, length, quality, coverage, min: null, max: null, last: null };
+  if (point.counter) return { ...plain, value: history.column('rise') };
+  const [mean, last] = [history.column('timeMean'), history.column('last')];
+  // Where no sample is in the bucket, its mean over time is the one state that held.
+  if (isCoded(point))
+    return {
+      ...plain,
+      last,
+      value: Float64Array.from(last, (own, row) => (Number.isNaN(own) ? mean[row]! : own)),
+    };
+  return { ...plain, value: mean, min: history.column('min'), max: history.column('max'), last };
 }
 
-/** Where no sample is in the bucket, its mean over time is the one value that held. */
-function shownOf(bucket: HistoryBucket, point: PointView): number | null {
-  if (point.counter) return knownRise(bucket);
-  if (isCoded(point) && bucket.count > 0) return bucket.last;
-  return bucket.timeMean;
+export function isDoubtful(code: number): boolean {
+  return code === uncertainCode || code === partlyBadCode;
 }
 
-/** Extremes are of samples; a value that held from before belongs between them. Counters have no band. */
-function edgeOf(
-  { min, max, timeMean }: HistoryBucket,
-  point: PointView,
-  pick: (...values: number[]) => number,
-): number | null {
-  if (point.counter || isCoded(point)) return null;
-  const known = [min, max, timeMean].filter((value) => value !== null);
-  return known.length === 0 ? null : pick(...known);
+export function hasValues({ value }: Pick<TrendColumns, 'value'>): boolean {
+  for (let row = 0; row < value.length; row++) if (!Number.isNaN(value[row]!)) return true;
+  return false;
 }
 
-/** A bucket without samples is as doubtful as the value that it holds. */
-function qualitiesOf(buckets: readonly HistoryBucket[]): BucketQuality[] {
-  let isHeldUncertain = false;
-  return buckets.map((bucket) => {
-    const own = bucketQuality(bucket);
-    if (bucket.count > 0 || bucket.bad > 0) {
-      isHeldUncertain = bucket.count > 0 && bucket.uncertain === bucket.count;
-      return own;
-    }
-    return own === 'good' && isHeldUncertain ? 'uncertain' : own;
-  });
+/** The quality of rows taken together: doubtful where some of them are, none or bad only where no value is in any. */
+export function worseQuality(one: number, other: number): number {
+  if (one === other) return one;
+  const [worse, better] = one < other ? [one, other] : [other, one];
+  if (worse === noneCode) return better;
+  return worse === badCode ? partlyBadCode : worse;
 }
 
-export function hasValues({ value }: TrendColumns): boolean {
-  return value.some((each) => each !== null);
+/** The row of a time; null outside. */
+export function rowAt({ fromMs, bucketMs, length }: TrendColumns, atMs: number): number | null {
+  const row = Math.floor((atMs - fromMs) / bucketMs);
+  return row >= 0 && row < length ? row : null;
 }
 
-/** The line where it is certain, and the doubtful stretches with the ends that join them to it. */
-export function linesOf({ value, quality }: TrendColumns): { certain: Column; doubtful: Column } {
-  const isDoubtful = (at: number) => quality[at] === 'uncertain' || quality[at] === 'partly-bad';
-  return {
-    certain: value.map((each, at) => (isDoubtful(at) ? null : each)),
-    doubtful: value.map((each, at) =>
-      isDoubtful(at - 1) || isDoubtful(at) || isDoubtful(at + 1) ? each : null,
-    ),
-  };
+/** A number of a column; null where it is missing. */
+export function numberAt(column: ArrayLike<number> | null, row: number | null): number | null {
+  const value = row === null ? undefined : column?.[row];
+  return value === undefined || Number.isNaN(value) ? null : value;
 }
 
 type GapReason = LossReason | 'bad' | 'none';
@@ -92,32 +78,28 @@ export interface Stretch {
 }
 
 /** Stretches up to `nowMs` without a usable value, and those in which the gateway has booked a loss; earliest first. */
-export function gapsOf({ buckets, bucketMs, gaps }: TrendView, nowMs: number): Stretch[] {
-  const found: Stretch[] = gaps.map(({ fromMs, toMs, samples, why }) => ({
-    fromMs,
-    toMs,
-    samples,
-    reason: why,
-  }));
-  const isBooked = (fromMs: number, toMs: number) =>
-    gaps.some((gap) => gap.fromMs < toMs && gap.toMs > fromMs);
-  let open: Stretch | null = null;
-  for (const bucket of buckets) {
-    const { fromMs } = bucket;
-    const toMs = Math.min(fromMs + bucketMs, nowMs);
-    const reason = emptyReason(bucket);
-    if (reason === null || fromMs >= nowMs || isBooked(fromMs, toMs)) continue;
-    const goesOn: boolean = open !== null && open.toMs === fromMs && open.reason === reason;
-    if (open && goesOn) found.splice(found.indexOf(open), 1);
-    open = { fromMs: open && goesOn ? open.fromMs : fromMs, toMs, reason, samples: 0 };
-    found.push(open);
+export function gapsOf(
+  { fromMs, bucketMs, length, quality }: Pick<TrendColumns, 'fromMs' | 'bucketMs' | 'length' | 'quality'>,
+  losses: PointColumns['gaps'],
+  nowMs: number,
+): Stretch[] {
+  const found: Stretch[] = losses.map(({ why, ...gap }) => ({ ...gap, reason: why }));
+  const isBooked = (from: number, to: number) => losses.some((gap) => gap.fromMs < to && gap.toMs > from);
+  let open: { fromMs: number; toMs: number; reason: GapReason; samples: number } | null = null;
+  for (let row = 0; row < length; row++) {
+    const code = quality[row]!;
+    const from = fromMs + row * bucketMs;
+    if (code > badCode || from >= nowMs) continue;
+    const to = Math.min(from + bucketMs, nowMs);
+    if (isBooked(from, to)) continue;
+    const reason = code === badCode ? 'bad' : 'none';
+    if (open && open.toMs === from && open.reason === reason) open.toMs = to;
+    else {
+      open = { fromMs: from, toMs: to, reason, samples: 0 };
+      found.push(open);
+    }
   }
   return found.sort((a, b) => a.fromMs - b.fromMs);
-}
-
-function emptyReason(bucket: HistoryBucket): 'bad' | 'none' | null {
-  const quality = bucketQuality(bucket);
-  return quality === 'bad' || quality === 'none' ? quality : null;
 }
 
 /** All stretches of one reason together, the longest first. */
@@ -128,12 +110,6 @@ export function gapSums(gaps: readonly Stretch[]): { reason: GapReason; spanMs: 
     samples: some.reduce((sum, { samples }) => sum + samples, 0),
   }));
   return sums.sort((a, b) => b.spanMs - a.spanMs);
-}
-
-/** What was counted in all buckets together; null where nothing is known. */
-export function sumOf(column: readonly (number | null)[]): number | null {
-  const known = column.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
 /** Points of one unit share a chart; coded states have one each, as their numbers mean nothing together. */

@@ -1,5 +1,11 @@
 // The panel's own words in English.
+import { enBoards } from './en-boards.ts';
+import { enCare } from './en-care.ts';
+import { enDesign } from './en-design.ts';
 import { enHistory } from './en-history.ts';
+import { enPlanEditor } from './en-plan-editor.ts';
+import { enPlans } from './en-plans.ts';
+import { enTrends } from './en-trends.ts';
 import type { Catalogue } from './zh.ts';
 
 export const en: Catalogue = {
@@ -19,12 +25,15 @@ export const en: Catalogue = {
     label: 'Main',
     overview: 'Overview',
     plans: 'Plans',
+    boards: 'Boards',
     alarms: 'Alarms',
     trends: 'Trends',
     gateways: 'Gateways',
     books: 'Data books',
     rules: 'Rules',
     audit: 'Audit',
+    design: 'Design system',
+    help: 'Help',
     more: 'More',
   },
   breadcrumb: 'You are here',
@@ -118,7 +127,7 @@ export const en: Catalogue = {
     verdictGateways_one: '1 gateway is offline: the state there is unknown',
     verdictGateways_other: '{{count}} gateways are offline: the state there is unknown',
     verdictWaiting: 'Looking at the campus…',
-    verdictLost: 'Live connection lost: the state is unknown',
+    verdictLost: 'No live data: the state is unknown',
     verdictLead: 'First: {{name}} · {{place}}',
     verdictGatewayLead: 'Offline: {{names}}',
     alarms: 'Open alarms',
@@ -126,7 +135,7 @@ export const en: Catalogue = {
     alarmsMore: 'See all {{count}}',
     alarmCounts: 'Count by priority',
     map: 'Campus',
-    mapHint: 'Tap a floor for its plan',
+    mapHint: 'Tap a building or floor to see it; Ctrl + wheel zooms',
     figures: 'Key figures',
     buildings: 'Buildings',
     mine: 'My rooms',
@@ -151,27 +160,8 @@ export const en: Catalogue = {
     stateAlarms_other: '{{count}} alarms',
     stateOffline: 'Gateway offline',
   },
-  floor: {
-    layers: 'Layer',
-    layer: {
-      temperature: 'Temperature',
-      co2: 'CO₂',
-      occupancy: 'Occupancy',
-      light: 'Light',
-      power: 'Power',
-      alarms: 'Alarms',
-    },
-    legend: 'Legend',
-    noPoint: 'not measured',
-    plan: 'Plan of {{place}}',
-    rooms: 'Rooms',
-    floors: 'Floors',
-    buildings: 'Buildings',
-    zoomIn: 'Zoom in',
-    zoomOut: 'Zoom out',
-    zoomFit: 'Fit to window',
-    alarmsNone: 'no alarm',
-  },
+  ...enPlans,
+  ...enPlanEditor,
   space: {
     seats_one: '{{count}} seat',
     seats_other: '{{count}} seats',
@@ -252,10 +242,15 @@ export const en: Catalogue = {
     since: 'since {{time}}',
     devices: '{{online}}/{{all}} devices online',
     offlineLead: "Values and controls there are unavailable. Check the gateway's power and network.",
-    empty: 'There are no gateways.',
+    empty: 'There are no gateways',
+    emptyLead: 'Gateways stand in the campus description: add one, start again, and it appears here.',
     bar: 'Share of devices online',
   },
+  ...enBoards,
+  ...enCare,
+  ...enDesign,
   ...enHistory,
+  ...enTrends,
   rules: {
     title: 'Alarm rules',
     lead: 'These rules decide when an alarm is raised.',
@@ -263,7 +258,8 @@ export const en: Catalogue = {
     system: 'System',
     priority: 'Priority',
     subjects: 'Subjects',
-    empty: 'There are no rules.',
+    empty: 'There are no rules',
+    emptyLead: 'Rules stand in the file of rules. Without one nothing raises an alarm.',
   },
   audit: {
     title: 'Audit',
@@ -273,7 +269,8 @@ export const en: Catalogue = {
     action: 'Action',
     subject: 'Subject',
     detail: 'Detail',
-    empty: 'No entries.',
+    empty: 'No entries yet',
+    emptyLead: 'Signing in, commands, acknowledgements and legal holds are written down here.',
     actions: {
       'sign-in': 'Sign-in',
       'sign-in-failed': 'Sign-in refused',
@@ -283,6 +280,10 @@ export const en: Catalogue = {
       acknowledge: 'Alarm acknowledged',
       hold: 'Legal hold',
       'release-hold': 'Hold released',
+      'board-create': 'Board made',
+      'board-change': 'Board changed',
+      'board-delete': 'Board deleted',
+      'board-restore': 'Board restored',
     },
   },
   error: {

@@ -24,10 +24,17 @@ function firstLanguage(): Language {
   return preferred.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
+/** An installed app is called by the reader's language. */
+function nameApp(language: string): void {
+  const manifest = document.querySelector<HTMLLinkElement>('link[rel=manifest]');
+  if (manifest) manifest.href = `/manifest-${language === 'en' ? 'en' : 'zh'}.webmanifest`;
+}
+
 /** Must be awaited before the first view is drawn. */
 export async function startLanguages(): Promise<void> {
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = tags[language as Language] ?? 'en';
+    nameApp(language);
     for (const listener of listeners) listener();
   });
   await i18next.use(initReactI18next).init({

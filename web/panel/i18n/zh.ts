@@ -1,5 +1,11 @@
 // The panel's own words in Chinese. Names of places, points, alarms and errors come from the hub in both languages.
+import { zhBoards } from './zh-boards.ts';
+import { zhCare } from './zh-care.ts';
+import { zhDesign } from './zh-design.ts';
 import { zhHistory } from './zh-history.ts';
+import { zhPlanEditor } from './zh-plan-editor.ts';
+import { zhPlans } from './zh-plans.ts';
+import { zhTrends } from './zh-trends.ts';
 
 export const zh = {
   product: '智慧校园',
@@ -18,12 +24,15 @@ export const zh = {
     label: '主导航',
     overview: '概览',
     plans: '平面图',
+    boards: '看板',
     alarms: '报警',
     trends: '趋势',
     gateways: '网关',
     books: '数据账目',
     rules: '规则',
     audit: '审计',
+    design: '设计规范',
+    help: '帮助',
     more: '更多',
   },
   breadcrumb: '所在位置',
@@ -112,7 +121,7 @@ export const zh = {
     verdictGateways_one: '1 个网关离线，那里的情况未知',
     verdictGateways_other: '{{count}} 个网关离线，那里的情况未知',
     verdictWaiting: '正在了解校园情况…',
-    verdictLost: '实时连接已断开，情况未知',
+    verdictLost: '取不到实时数据，情况未知',
     verdictLead: '最先处理：{{name}} · {{place}}',
     verdictGatewayLead: '离线：{{names}}',
     alarms: '未结束的报警',
@@ -120,7 +129,7 @@ export const zh = {
     alarmsMore: '查看全部 {{count}} 个',
     alarmCounts: '各级别数量',
     map: '校园',
-    mapHint: '点按楼层进入平面图',
+    mapHint: '点按楼宇或楼层查看，按住 Ctrl 滚动可缩放',
     figures: '关键数据',
     buildings: '各楼',
     mine: '我的房间',
@@ -145,27 +154,8 @@ export const zh = {
     stateAlarms_other: '{{count}} 个报警',
     stateOffline: '网关离线',
   },
-  floor: {
-    layers: '图层',
-    layer: {
-      temperature: '温度',
-      co2: 'CO₂',
-      occupancy: '人员',
-      light: '照度',
-      power: '功率',
-      alarms: '报警',
-    },
-    legend: '图例',
-    noPoint: '没有此测点',
-    plan: '{{place}}平面图',
-    rooms: '房间列表',
-    floors: '楼层',
-    buildings: '楼宇',
-    zoomIn: '放大',
-    zoomOut: '缩小',
-    zoomFit: '适应窗口',
-    alarmsNone: '无报警',
-  },
+  ...zhPlans,
+  ...zhPlanEditor,
   space: {
     seats_one: '{{count}} 座',
     seats_other: '{{count}} 座',
@@ -246,10 +236,15 @@ export const zh = {
     since: '自 {{time}}',
     devices: '{{online}}/{{all}} 台设备在线',
     offlineLead: '该楼的数据与控制暂不可用。请检查网关供电与网络。',
-    empty: '没有网关。',
+    empty: '没有网关',
+    emptyLead: '网关写在校园描述文件里：加上一个，重新启动后就会出现在这里。',
     bar: '设备在线比例',
   },
+  ...zhBoards,
+  ...zhCare,
+  ...zhDesign,
   ...zhHistory,
+  ...zhTrends,
   rules: {
     title: '报警规则',
     lead: '系统按这些规则判断是否报警。',
@@ -257,7 +252,8 @@ export const zh = {
     system: '系统',
     priority: '级别',
     subjects: '对象数',
-    empty: '没有规则。',
+    empty: '没有规则',
+    emptyLead: '规则写在规则文件里。没有规则就不会有报警。',
   },
   audit: {
     title: '审计',
@@ -267,7 +263,8 @@ export const zh = {
     action: '操作',
     subject: '对象',
     detail: '详情',
-    empty: '没有记录。',
+    empty: '还没有记录',
+    emptyLead: '登录、下命令、确认报警、依法保留，都会记在这里。',
     actions: {
       'sign-in': '登录',
       'sign-in-failed': '登录被拒',
@@ -277,6 +274,10 @@ export const zh = {
       acknowledge: '确认报警',
       hold: '依法保留',
       'release-hold': '解除保留',
+      'board-create': '新建看板',
+      'board-change': '修改看板',
+      'board-delete': '删除看板',
+      'board-restore': '恢复看板',
     },
   },
   error: {

@@ -4,6 +4,7 @@ import { io, type Socket } from 'socket.io-client';
 import { applyAlarms, refreshAlarms } from '../data/alarms.ts';
 import { refreshBooks } from '../data/books.ts';
 import { applyCommands, refreshCommands } from '../data/commands.ts';
+import { refreshPlans } from '../data/drawings.ts';
 import { applyGateways, refreshGateways } from '../data/gateways.ts';
 import { checkSession } from '../data/session.ts';
 import { refreshStorage } from '../data/storage.ts';
@@ -28,7 +29,7 @@ export const liveStore = new LiveStore({
   // A page that is not seen draws no frames.
   frame: (run) => void (document.hidden ? setTimeout(run, hiddenPaceMs) : requestAnimationFrame(run)),
   // React draws in a microtask of its own, asked for by the first change.
-  afterDrawing: queueMicrotask,
+  afterDrawing: (run) => queueMicrotask(run),
 });
 
 let connection: Connection = { state: 'connecting', since: Date.now() };
@@ -83,6 +84,7 @@ function listen(socket: Socket<LiveServerEvents, LiveClientEvents>): void {
     liveStore.attach((request) => socket.emit('watch', request));
     // What changed between the lists' fetch and this moment reached nobody: an alarm may be among it.
     refreshLists();
+    if (hasBeenLive) refreshPlans();
     hasBeenLive = true;
   });
   socket.on('disconnect', (reason) => {
@@ -99,6 +101,7 @@ function listen(socket: Socket<LiveServerEvents, LiveClientEvents>): void {
   socket.on('alarms', applyAlarms);
   socket.on('commands', applyCommands);
   socket.on('gateways', applyGateways);
+  socket.on('plan', refreshPlans);
 }
 
 /** How long to wait before asking again whether the session still stands. */

@@ -4,22 +4,24 @@ import type { Alarm, AlarmPriority, System } from '@campus/campus-model';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AlarmCard } from '../components/alarm-card.tsx';
 import { Choice } from '../components/choice.tsx';
 import { Empty, ErrorNote, Loading } from '../components/notes.tsx';
+import { usePrinting } from '../components/use-printing.ts';
 import { allAlarmsQuery, openAlarmsQuery } from '../data/alarms.ts';
 import { priorityOrder, selectAlarms } from '../format/alarms.ts';
-import { systemOrder } from '../format/search.ts';
+import { type AlarmSearch, systemOrder } from '../format/search.ts';
 
 const route = getRouteApi('/inside/alarms');
 
 export function AlarmsPage() {
   const { t } = useTranslation();
   const search = route.useSearch();
-  const { data, error, refetch } = useQuery(search.state === 'all' ? allAlarmsQuery : openAlarmsQuery);
+  const { data, error, refetch } = useAlarms(search);
   const alarms = data && selectAlarms(data, search);
+  const isMissing = search.alarm !== undefined && data?.every(({ id }) => id !== search.alarm);
   return (
     <div className="page alarms-page">
       <div className="page-head">
@@ -33,10 +35,20 @@ export function AlarmsPage() {
       <AlarmFilters />
       {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading />}
-      {alarms && alarms.length > 0 && <AlarmList alarms={alarms} />}
+      {isMissing && <p className="note">{t('link.alarmMissing')}</p>}
+      {alarms && alarms.length > 0 && <AlarmList alarms={alarms} meant={search.alarm} />}
       {alarms?.length === 0 && <NoAlarms />}
     </div>
   );
+}
+
+/** The open ones, or all; all as well where the address means one that is no longer open. */
+function useAlarms({ state, alarm }: AlarmSearch) {
+  const open = useQuery(openAlarmsQuery);
+  const isPast = alarm !== undefined && open.data?.every(({ id }) => id !== alarm);
+  const isAll = state === 'all' || isPast === true;
+  const all = useQuery({ ...allAlarmsQuery, enabled: isAll });
+  return isAll ? all : open;
 }
 
 function AlarmFilters() {
@@ -121,17 +133,23 @@ function NoAlarms() {
 /** A guess at a card's height; each is measured once it is drawn. */
 const usualCardPx = 150;
 
-function AlarmList({ alarms }: { alarms: readonly Alarm[] }) {
+function AlarmList({ alarms, meant }: { alarms: readonly Alarm[]; meant: string | undefined }) {
   const { t } = useTranslation();
   const list = useRef<HTMLUListElement>(null);
   const offset = useOffset(list);
+  const isPrinting = usePrinting();
   const virtual = useWindowVirtualizer({
     count: alarms.length,
     estimateSize: () => usualCardPx,
-    overscan: 6,
+    overscan: isPrinting ? alarms.length : 6,
     scrollMargin: offset,
     getItemKey: (row) => alarms[row]?.id ?? row,
   });
+  const meantRow = alarms.findIndex(({ id }) => id === meant);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: brought into sight once, not at each change of the list
+  useEffect(() => {
+    if (meantRow >= 0) virtual.scrollToIndex(meantRow, { align: 'center' });
+  }, [meant, meantRow >= 0]);
   return (
     <ul
       ref={list}
@@ -150,7 +168,7 @@ function AlarmList({ alarms }: { alarms: readonly Alarm[] }) {
             aria-setsize={alarms.length}
             style={{ transform: `translateY(${start - offset}px)` }}
           >
-            <AlarmCard alarm={alarm} isFull />
+            <AlarmCard alarm={alarm} isFull isMeant={index === meantRow} />
           </li>
         ) : null;
       })}

@@ -21,7 +21,7 @@ export function AuditPage() {
       </div>
       {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading />}
-      {data?.length === 0 && <Empty icon="audit" title={t('audit.empty')} />}
+      {data?.length === 0 && <Empty icon="audit" title={t('audit.empty')} lead={t('audit.emptyLead')} />}
       {data && data.length > 0 && <AuditTable entries={data} />}
     </div>
   );
@@ -63,6 +63,10 @@ const knownActions = [
   'acknowledge',
   'hold',
   'release-hold',
+  'board-create',
+  'board-change',
+  'board-delete',
+  'board-restore',
 ] as const;
 
 function AuditRow({ entry }: { entry: AuditEntry }) {

@@ -1,20 +1,18 @@
 // A floor: its plan with live values in layers, its rooms as a list, and the ways to other floors.
 import './floor.css';
-import type { PointView } from '@campus/campus-model';
-import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import type { PlanEquipment } from '@campus/campus-model';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MissingPage } from '../app/fallback-pages.tsx';
-import { Choice } from '../components/choice.tsx';
-import { useOpenAlarms } from '../data/alarms.ts';
 import { type BuildingView, type FloorView, useCampus } from '../data/campus.ts';
-import { pointsQuery } from '../data/points.ts';
-import { type FloorLayer, floorLayers } from '../format/search.ts';
+import type { FloorSearch } from '../format/search.ts';
 import { useWords } from '../i18n/index.ts';
+import { LayerTools } from '../plan/layer-tools.tsx';
+import { useFloorEquipment, usePlanRooms } from '../plan/use-plan-rooms.ts';
+import { EditLink } from './floor/edit-link.tsx';
 import { FloorPlan } from './floor/floor-plan.tsx';
-import { Legend } from './floor/legend.tsx';
-import type { PlanRoom } from './floor/room.ts';
+import { FloorSwitch } from './floor/floor-switch.tsx';
 import { RoomList } from './floor/room-list.tsx';
 
 const route = getRouteApi('/inside/buildings/$buildingId/floors/$floorId');
@@ -29,110 +27,71 @@ export function FloorPage() {
 function Floor({ building, floor }: { building: BuildingView; floor: FloorView }) {
   const { t } = useTranslation();
   const words = useWords();
-  const { layer = 'temperature' } = route.useSearch();
-  const navigate = useNavigate();
-  const rooms = useRooms(floor, layer);
+  const { layer = 'temperature', space } = route.useSearch();
+  const equipment = useFloorEquipment(building.id, floor.id);
+  const rooms = usePlanRooms(floor, layer, equipment);
+  const { change, chosen, choose, close } = useChoosing(equipment);
   const place = `${words(building.name)} · ${words(floor.name)}`;
-  const layers = floorLayers.map((value) => ({ value, words: t(`floor.layer.${value}`) }));
-  const choose = (chosen: FloorLayer) => void navigate({ to: '.', search: { layer: chosen }, replace: true });
+  const onKey = ({ key }: KeyboardEvent) => {
+    if (key === 'Escape' && chosen) close();
+  };
   return (
-    <div className="page floor-page">
+    // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes the card from anywhere on the page
+    <div className="page floor-page" onKeyDown={onKey}>
       <div className="page-head">
         <h1>{place}</h1>
         <FloorSwitch building={building} floor={floor} layer={layer} />
+        <EditLink building={building} floor={floor} />
       </div>
-      <div className="floor-tools">
-        <Choice legend={t('floor.layers')} isLegendHidden options={layers} value={layer} onChoose={choose} />
-        <Legend layer={layer} unit={unitOf(rooms)} />
-      </div>
+      <LayerTools layer={layer} onChoose={(chosen) => change({ layer: chosen })} />
       <div className="floor-body">
-        <FloorPlan name={t('floor.plan', { place })} floor={floor} rooms={rooms} layer={layer} />
-        <RoomList rooms={rooms} layer={layer} />
+        <FloorPlan
+          name={t('floor.plan', { place })}
+          floor={floor}
+          rooms={rooms}
+          layer={layer}
+          equipment={equipment}
+          marked={space ?? null}
+          chosen={chosen}
+          onChoose={choose}
+          onClose={close}
+        />
+        <RoomList
+          rooms={rooms}
+          layer={layer}
+          equipment={equipment}
+          marked={space ?? null}
+          chosen={chosen?.id ?? null}
+          onMark={(space) => change({ space, device: undefined })}
+          onChoose={choose}
+        />
       </div>
     </div>
   );
 }
 
-/** The floor's spaces with the point of the layer and their active alarms. */
-function useRooms(floor: FloorView, layer: FloorLayer): PlanRoom[] {
-  const ids = useMemo(
-    () => (layer === 'alarms' ? [] : floor.spaces.flatMap((space) => space.layers[layer] ?? [])),
-    [floor, layer],
-  );
-  const points: ReadonlyMap<string, PointView> | undefined = useQuery({
-    ...pointsQuery(ids),
-    enabled: ids.length > 0,
-  }).data;
-  const alarms = useOpenAlarms();
-  return useMemo(
-    () =>
-      floor.spaces.map((space) => ({
-        space,
-        point: layer === 'alarms' ? null : (points?.get(space.layers[layer] ?? '') ?? null),
-        alarms: alarms.filter((alarm) => alarm.spaceId === space.id),
-      })),
-    [floor, layer, points, alarms],
-  );
-}
-
-function unitOf(rooms: readonly PlanRoom[]): string {
-  return rooms.find(({ point }) => point)?.point?.unit ?? '';
-}
-
-/** Buildings as a list to choose from, floors of this one as links. */
-function FloorSwitch({
-  building,
-  floor,
-  layer,
-}: {
-  building: BuildingView;
-  floor: FloorView;
-  layer: FloorLayer;
-}) {
-  const { t } = useTranslation();
-  const words = useWords();
+/** What is marked and chosen stands in the address, so that it can be shared and is there again on the way back. */
+function useChoosing(equipment: readonly PlanEquipment[]) {
   const navigate = useNavigate();
-  const { buildings } = useCampus();
-  const goTo = (buildingId: string) => {
-    const first = buildings.find(({ id }) => id === buildingId)?.floors[0];
-    if (!first) return;
+  const { device } = route.useSearch();
+  const cause = useRef<Element | null>(null);
+  const change = (changed: FloorSearch) =>
     void navigate({
-      to: '/buildings/$buildingId/floors/$floorId',
-      params: { buildingId, floorId: first.id },
-      search: { layer },
+      to: '.',
+      search: (former: FloorSearch) => ({ ...former, ...changed }),
+      replace: true,
+      resetScroll: false,
     });
+  return {
+    change,
+    chosen: equipment.find(({ id }) => id === device) ?? null,
+    choose({ id }: PlanEquipment) {
+      cause.current = document.activeElement;
+      change({ device: id === device ? undefined : id });
+    },
+    close() {
+      change({ device: undefined });
+      if (cause.current instanceof HTMLElement) cause.current.focus({ preventScroll: true });
+    },
   };
-  return (
-    <div className="floor-switch">
-      <select
-        className="input"
-        aria-label={t('floor.buildings')}
-        value={building.id}
-        onChange={(event) => goTo(event.target.value)}
-      >
-        {buildings.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {words(name)}
-          </option>
-        ))}
-      </select>
-      <nav aria-label={t('floor.floors')}>
-        <ul className="floor-links">
-          {building.floors.map(({ id, name }) => (
-            <li key={id}>
-              <Link
-                to="/buildings/$buildingId/floors/$floorId"
-                params={{ buildingId: building.id, floorId: id }}
-                search={{ layer }}
-                className="chip"
-                aria-current={id === floor.id ? 'page' : undefined}
-              >
-                {words(name)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
-    </div>
-  );
 }

@@ -2,13 +2,18 @@
 import './lists.css';
 import type { GatewayStatus } from '@campus/campus-model';
 import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { CopyLink } from '../components/copy-link.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Empty, ErrorNote, Loading } from '../components/notes.tsx';
+import { useMarked } from '../components/use-marked.ts';
 import { useCampus } from '../data/campus.ts';
 import { gatewaysQuery } from '../data/gateways.ts';
 import { formatMoment } from '../format/time.ts';
 import { useLanguage, useWords } from '../i18n/index.ts';
+
+const route = getRouteApi('/inside/gateways');
 
 export function GatewaysPage() {
   const { t } = useTranslation();
@@ -19,7 +24,9 @@ export function GatewaysPage() {
       <h1>{t('gateways.title')}</h1>
       {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading />}
-      {data?.length === 0 && <Empty icon="gateways" title={t('gateways.empty')} />}
+      {data?.length === 0 && (
+        <Empty icon="gateways" title={t('gateways.empty')} lead={t('gateways.emptyLead')} />
+      )}
       <ul className="gateway-list">
         {sorted.map((gateway) => (
           <GatewayCard key={gateway.id} gateway={gateway} />
@@ -31,11 +38,18 @@ export function GatewaysPage() {
 
 function GatewayCard({ gateway }: { gateway: GatewayStatus }) {
   const { t } = useTranslation();
+  const isMeant = route.useSearch().gateway === gateway.id;
+  const card = useMarked<HTMLLIElement>(isMeant);
   const words = useWords();
   const building = useCampus().buildings.find(({ id }) => id === gateway.buildingId);
   const devices = { online: gateway.devicesOnline, all: gateway.devices };
   return (
-    <li className="card gateway" data-gateway={gateway.id} data-online={gateway.isOnline}>
+    <li
+      ref={card}
+      className={`card gateway${isMeant ? ' is-meant' : ''}`}
+      data-gateway={gateway.id}
+      data-online={gateway.isOnline}
+    >
       <div className="gateway-head">
         <Icon name={gateway.isOnline ? 'gateways' : 'lost'} />
         <div>
@@ -52,6 +66,7 @@ function GatewayCard({ gateway }: { gateway: GatewayStatus }) {
       <p className="gateway-facts">
         <span>{t('gateways.devices', devices)}</span>
         <GatewaySince changedAt={gateway.changedAt} />
+        <CopyLink href={`/gateways?gateway=${encodeURIComponent(gateway.id)}`} name={words(gateway.name)} />
       </p>
       {!gateway.isOnline && <p className="note">{t('gateways.offlineLead')}</p>}
     </li>

@@ -2,13 +2,17 @@
 import './lists.css';
 import type { RuleView } from '@campus/campus-model';
 import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Empty, ErrorNote, Loading } from '../components/notes.tsx';
 import { PriorityMark } from '../components/priority-mark.tsx';
 import { TableFrame } from '../components/table-frame.tsx';
+import { useMarked } from '../components/use-marked.ts';
 import { rulesQuery } from '../data/rules.ts';
 import { priorityOrder } from '../format/alarms.ts';
 import { useWords } from '../i18n/index.ts';
+
+const route = getRouteApi('/inside/rules');
 
 export function RulesPage() {
   const { t } = useTranslation();
@@ -21,7 +25,7 @@ export function RulesPage() {
       </div>
       {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading />}
-      {data?.length === 0 && <Empty icon="rules" title={t('rules.empty')} />}
+      {data?.length === 0 && <Empty icon="rules" title={t('rules.empty')} lead={t('rules.emptyLead')} />}
       {data && data.length > 0 && <RuleTable rules={data} />}
     </div>
   );
@@ -65,9 +69,11 @@ function rankOfRule({ priority }: RuleView): number {
 function RuleRow({ rule }: { rule: RuleView }) {
   const { t } = useTranslation();
   const words = useWords();
+  const isMeant = route.useSearch().rule === rule.id;
+  const row = useMarked<HTMLTableRowElement>(isMeant);
   const priority = priorityOrder.find((known) => known === rule.priority);
   return (
-    <tr data-rule={rule.id}>
+    <tr ref={row} data-rule={rule.id} className={isMeant ? 'is-meant' : undefined}>
       <td className="nowrap">
         {priority && (
           <span className="with-mark">

@@ -1,6 +1,6 @@
 // A space: what it is like now, what can be switched, its equipment, and what happened lately.
 import './space.css';
-import type { Alarm } from '@campus/campus-model';
+import type { Alarm, SpaceView } from '@campus/campus-model';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { Card } from '../components/card.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useOpenAlarms } from '../data/alarms.ts';
 import { spaceQuery, useCampus, usePlaces } from '../data/campus.ts';
+import type { SpaceSearch } from '../format/deep-links.ts';
 import { useWords } from '../i18n/index.ts';
 import { Cameras } from './space/camera.tsx';
 import { Controls } from './space/controls.tsx';
@@ -26,6 +27,7 @@ export function SpacePage() {
   return (
     <div className="page space-page" data-space={spaceId} key={spaceId}>
       <SpaceHead spaceId={spaceId} />
+      <MissingNote view={view} />
       <div className={`space-columns${alarms.length > 0 ? ' is-alarmed' : ''}`}>
         <div className="space-main">
           <SpaceAlarms alarms={alarms} />
@@ -42,6 +44,19 @@ export function SpacePage() {
       </div>
     </div>
   );
+}
+
+/** The address means a device or point that is not here, as after it was moved. */
+function MissingNote({ view }: { view: SpaceView }) {
+  const { t } = useTranslation();
+  const missing = missingOf(view, route.useSearch());
+  return missing === null ? null : <p className="note">{t('link.markedMissing', { id: missing })}</p>;
+}
+
+function missingOf({ devices, points }: SpaceView, { device, point }: SpaceSearch): string | null {
+  if (device !== undefined && devices.every(({ id }) => id !== device)) return device;
+  if (point !== undefined && points.every(({ pointId }) => pointId !== point)) return point;
+  return null;
 }
 
 function SpaceHead({ spaceId }: { spaceId: string }) {
@@ -87,13 +102,14 @@ function Responsible({ personId }: { personId: string | null }) {
 
 function SpaceAlarms({ alarms }: { alarms: readonly Alarm[] }) {
   const { t } = useTranslation();
+  const { alarm: meant } = route.useSearch();
   if (alarms.length === 0) return null;
   return (
     <Card title={t('overview.alarms')} className="space-alarms">
       <ul className="alarm-list">
         {alarms.map((alarm) => (
           <li key={alarm.id}>
-            <AlarmCard alarm={alarm} hasPlace={false} isFull />
+            <AlarmCard alarm={alarm} hasPlace={false} isFull isMeant={alarm.id === meant} />
           </li>
         ))}
       </ul>

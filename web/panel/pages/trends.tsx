@@ -1,64 +1,60 @@
-// Trends of any points over any span; the address holds the whole view, so it can be shared.
+// Trends of any points over any span, with all that happened meanwhile; the address holds the whole view, so it can be shared.
 import './trends.css';
 import type { PointView } from '@campus/campus-model';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Icon } from '../components/icon.tsx';
 import { Empty, ErrorNote, Loading } from '../components/notes.tsx';
-import {
-  bucketsOfBars,
-  bucketsOfLines,
-  type HistorySpan,
-  historyFile,
-  historyQuery,
-} from '../data/history.ts';
+import { useWidth } from '../components/use-size.ts';
 import { pointsQuery } from '../data/points.ts';
-import { mostTrendPoints, spans, type TrendSearch } from '../format/search.ts';
 import { chartGroups } from '../format/trend.ts';
-import { useLanguage } from '../i18n/index.ts';
-import { hubNow } from '../live/clock.ts';
-import { ChosenPoints, PointSearch } from './trends/point-picker.tsx';
-import { SpanChoice } from './trends/span-choice.tsx';
+import { rowsFor, useEraHistory } from '../trend/use-history.ts';
+import { detailOf } from './trends/detail.ts';
+import { Lanes } from './trends/lanes/lanes.tsx';
+import { PointPicker } from './trends/point-picker.tsx';
+import { PrintHead } from './trends/print-head.tsx';
+import { SpanBar } from './trends/span-bar.tsx';
+import { Toolbar } from './trends/toolbar.tsx';
 import { TrendCard } from './trends/trend-card.tsx';
+import { type TrendView, useTrendView } from './trends/trend-view.ts';
 
-const route = getRouteApi('/inside/trends');
-const hourMs = 3_600_000;
+const none: readonly string[] = [];
 
 export function TrendsPage() {
   const { t } = useTranslation();
-  const search = route.useSearch();
-  const navigate = useNavigate({ from: '/trends' });
-  const chosen = search.points ?? [];
-  const set = (change: TrendSearch) =>
-    void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false });
-  const choose = (points: string[]) => set({ points: points.length > 0 ? points : undefined });
-  const { data: points } = useQuery({
+  const view = useTrendView();
+  const chosen = view.search.points ?? none;
+  const { data, error, refetch } = useQuery({
     ...pointsQuery(chosen),
     enabled: chosen.length > 0,
     placeholderData: keepPreviousData,
   });
-  const known = chosen.flatMap((id) => points?.get(id) ?? []);
+  const points = useMemo(() => chosen.flatMap((id) => data?.get(id) ?? []), [chosen, data]);
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useWidth(frame);
   return (
     <div className="page trends-page">
       <div className="page-head">
         <h1>{t('trends.title')}</h1>
-        <SpanChoice search={search} onChoose={set} />
+        <SpanBar view={view} />
       </div>
+      <PrintHead view={view} />
+      <Toolbar view={view} points={points} rows={rowsFor(width)} />
       <div className="trends-body">
         <aside className="card trends-picker" aria-label={t('trends.choose')}>
-          <ChosenPoints points={known} onRemove={(id) => choose(chosen.filter((each) => each !== id))} />
-          <PointSearch
+          <PointPicker
+            points={points}
             chosen={chosen}
-            isFull={chosen.length >= mostTrendPoints}
-            onAdd={(id) => choose([...chosen, id])}
+            onChoose={(ids) => view.set({ points: ids.length > 0 ? [...ids] : undefined })}
           />
         </aside>
-        <div className="trends-charts">
-          {chosen.length === 0 ? (
+        <div className="trends-charts" ref={frame}>
+          {chosen.length === 0 && (
             <Empty icon="trends" title={t('trends.empty')} lead={t('trends.emptyLead')} />
-          ) : (
-            <Charts points={known} search={search} />
+          )}
+          {error && !data && <ErrorNote error={error} onRetry={() => void refetch()} />}
+          {chosen.length > 0 && width > 0 && !(error && !data) && (
+            <Charts view={view} points={points} width={width} />
           )}
         </div>
       </div>
@@ -66,63 +62,49 @@ export function TrendsPage() {
   );
 }
 
-/** Curves, and below them bars of what counters counted: an hour's or a day's at once. */
-function Charts({ points, search }: { points: readonly PointView[]; search: TrendSearch }) {
-  const curves = points.filter(({ counter }) => !counter);
-  const counters = points.filter(({ counter }) => counter);
-  return (
-    <>
-      {curves.length > 0 && (
-        <ChartsOf points={curves} all={points} search={search} buckets={bucketsOfLines} />
-      )}
-      {counters.length > 0 && (
-        <ChartsOf points={counters} all={points} search={search} buckets={bucketsOfBars} />
-      )}
-    </>
-  );
-}
-
-interface ChartsOfProps {
+interface ChartsProps {
+  readonly view: TrendView;
   readonly points: readonly PointView[];
-  readonly all: readonly PointView[];
-  readonly search: TrendSearch;
-  readonly buckets: number;
+  readonly width: number;
 }
 
-function ChartsOf({ points, all, search, buckets }: ChartsOfProps) {
-  const { from, to, span = '8h' } = search;
-  const isFixed = from !== undefined && to !== undefined;
-  const pointIds = points.map((point) => point.pointId);
-  const { data, error, refetch } = useQuery(
-    historyQuery({
-      pointIds,
-      buckets,
-      key: isFixed ? `${from}-${to}` : span,
-      isFollowing: !isFixed,
-      span: () =>
-        isFixed ? { fromMs: from, toMs: to } : { fromMs: hubNow() - spans[span] * hourMs, toMs: hubNow() },
-    }),
-  );
-  if (!data) return error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <Loading />;
+/** Room left of the drawings for values and names of lanes. */
+const gutterPx = { wide: 96, narrow: 60 };
+const narrowPx = 560;
+
+function Charts({ view, points, width }: ChartsProps) {
+  const { t } = useTranslation();
+  const { isTooMany, rows } = detailOf(view, points, rowsFor(width));
+  const answer = useEraHistory({
+    points,
+    eras: view.eras,
+    rows,
+    span: view.now,
+    spanKey: view.spanKey,
+    isFollowing: view.span.isFollowing,
+  });
+  const groups = useMemo(() => chartGroups(points), [points]);
+  const gutter = width < narrowPx ? gutterPx.narrow : gutterPx.wide;
   return (
     <>
-      {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
-      {chartGroups(points).map((group) => (
-        <TrendCard key={group.map(({ pointId }) => pointId).join()} points={group} all={all} history={data} />
-      ))}
-      <FileLink pointIds={pointIds} buckets={buckets} span={data} />
+      {answer.error && <ErrorNote error={answer.error} onRetry={answer.refetch} />}
+      {isTooMany && <p className="note">{t('trends.detailTooMany')}</p>}
+      {answer.isEmpty && !answer.error && <Loading />}
+      {!answer.isEmpty &&
+        groups.map((group) => (
+          <TrendCard
+            key={group.map(({ pointId }) => pointId).join()}
+            view={view}
+            points={group}
+            history={answer.history}
+            gutterPx={gutter}
+          />
+        ))}
+      {!answer.isEmpty && points.length > 0 && <Lanes view={view} points={points} gutterPx={gutter} />}
+      <p className="card-note trends-hint">
+        <span className="for-mouse">{t('trends.hint')}</span>
+        <span className="for-touch">{t('trends.hintTouch')}</span>
+      </p>
     </>
-  );
-}
-
-function FileLink(props: { pointIds: readonly string[]; buckets: number; span: HistorySpan }) {
-  const { t } = useTranslation();
-  const { language } = useLanguage();
-  const { pointIds, buckets, span } = props;
-  return (
-    <a className="button file-link" href={historyFile(pointIds, buckets, span, language)} download>
-      <Icon name="download" />
-      {t('trends.file')}
-    </a>
   );
 }

@@ -4,6 +4,7 @@ import {
   type Alarm,
   authorise,
   type Command,
+  type FloorPlace,
   type LiveClientEvents,
   type LiveServerEvents,
   mostWatchedPoints,
@@ -91,6 +92,7 @@ export class LiveStream {
       latest.onBatch((batch) => this.#onBatch(batch)),
       operations.alarms.onChange((alarms) => this.#onAlarms(alarms)),
       operations.commands.onChange((commands) => this.#onCommands(commands)),
+      operations.plans.onChange((place) => this.#onPlan(place)),
       clock.every(tickMs, () => this.#tick()),
       clock.every(secondMs, () => this.#everySecond()),
       clock.every(sessionCheckMs, () => void this.#checkSessions()),
@@ -181,6 +183,12 @@ export class LiveStream {
         const resource = commandResource(this.#options.campus, command);
         if (authorise(page.identity, 'command.read', resource)) page.addCommand(command);
       }
+    }
+  }
+
+  #onPlan(place: FloorPlace): void {
+    for (const { identity, socket } of this.#pages.values()) {
+      if (authorise(identity, 'campus.read')) socket.emit('plan', place);
     }
   }
 

@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import {
   CampusError,
   campusViewSchema,
+  type Point,
   pointViewSchema,
   quantityNames,
   spaceViewSchema,
 } from '@campus/campus-model';
 import { z } from 'zod';
 import type { App, RouteContext } from '../app.ts';
-import { campusView, pointView, spaceView } from '../campus-view.ts';
+import { type CampusIndex, campusView, pointView, spaceView } from '../campus-view.ts';
 import { readable, signedIn } from '../gate.ts';
 import { PointSearch } from '../point-search.ts';
 import { errorAnswers, idList, mostPointsAnswered } from '../schemas.ts';
@@ -23,10 +24,13 @@ export function campusRoutes(app: App, context: RouteContext): void {
   pointRoute(app, context);
 }
 
-/** The description does not change while the hub runs: written once, told apart by its hash. */
-function campusRoute(app: App, { index }: RouteContext): void {
-  const body = JSON.stringify(campusViewSchema.parse(campusView(index)));
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+/** The description does not change while the hub runs, but drawings do: written once for each state of both. */
+function campusRoute(app: App, { index, operations }: RouteContext): void {
+  let written: ReturnType<typeof writtenCampus> | null = null;
+  const end = operations.plans.onChange(() => {
+    written = null;
+  });
+  app.addHook('onClose', async () => end());
   app.get('/campus', {
     config: { access: { action: 'campus.read' } },
     schema: {
@@ -35,11 +39,20 @@ function campusRoute(app: App, { index }: RouteContext): void {
       response: { 200: campusViewSchema, 304: z.null().describe('unchanged'), ...errorAnswers },
     },
     handler: async (request, reply) => {
+      written ??= writtenCampus(index);
+      const { body, etag } = written;
       void reply.header('etag', etag).header('cache-control', 'private, no-cache');
       if (isSameVersion(request.headers['if-none-match'], etag)) return reply.code(304).send(null);
       return reply.type('application/json; charset=utf-8').send(body as never);
     },
   });
+}
+
+/** Told apart by its hash. */
+function writtenCampus(index: CampusIndex): { body: string; etag: string } {
+  const body = JSON.stringify(campusViewSchema.parse(campusView(index)));
+  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
+  return { body, etag: `"${hash}"` };
 }
 
 /** A proxy or compressor may have made the tag weak; the bytes meant are the same. */
@@ -64,16 +77,17 @@ function spaceRoute(app: App, { index }: RouteContext): void {
   });
 }
 
-function pointListRoute(app: App, { campus }: RouteContext): void {
-  const search = new PointSearch(campus);
+function pointListRoute(app: App, { campus, search: everything }: RouteContext): void {
+  const search = new PointSearch(campus, everything);
   app.get('/points', {
     config: { access: { action: 'point.read', isJudgedByItem: true } },
     schema: {
-      summary: 'Points by space, device, quantity, ids or words',
+      summary: 'Points by space, place, device, quantity, ids or words',
       description: `At most ${mostPointsAnswered}; the header X-Total-Count says how many match.`,
       tags,
       querystring: z.object({
         space: z.string().max(64).optional(),
+        place: z.string().max(64).optional().describe('a building or a floor'),
         device: z.string().max(64).optional(),
         quantity: z.enum(quantityNames).optional(),
         text: z.string().max(100).optional(),
@@ -82,7 +96,13 @@ function pointListRoute(app: App, { campus }: RouteContext): void {
       response: { 200: z.array(pointViewSchema), ...errorAnswers },
     },
     handler: async (request, reply) => {
-      const found = readable(signedIn(request), 'point.read', search.find(request.query), (point) => point);
+      const { place } = request.query;
+      const isThere = ({ spaceId }: Point) => {
+        const space = campus.spaces.get(spaceId);
+        return place === undefined || space?.buildingId === place || space?.floorId === place;
+      };
+      const matching = search.find(request.query).filter(isThere);
+      const found = readable(signedIn(request), 'point.read', matching, (point) => point);
       void reply.header('x-total-count', found.length);
       return found.slice(0, mostPointsAnswered).map((point) => pointView(point, request.identity));
     },

@@ -1,12 +1,34 @@
-// A camera's picture, passed on from the campus network.
-import { CampusError, type Device } from '@campus/campus-model';
+// The cameras, and a camera's picture, passed on from the campus network.
+import { type CameraView, CampusError, cameraViewSchema, type Device } from '@campus/campus-model';
 import { z } from 'zod';
 import type { App, RouteContext } from '../app.ts';
 import { CameraPictures } from '../camera-picture.ts';
+import { readable, signedIn } from '../gate.ts';
 import { errorAnswers } from '../schemas.ts';
 
 /** A drawn picture (SVG) may carry a script; opened by itself it must stay a picture. */
 const pictureSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+
+/** More than a page can offer to choose from. */
+const mostCameras = 500;
+
+export function cameraRoute(app: App, { campus }: RouteContext): void {
+  const cameras = [...campus.devices.values()].filter(({ kind }) => kind === 'camera');
+  const views = cameras.map(({ id, spaceId, name }): CameraView => ({ deviceId: id, spaceId, name }));
+  app.get('/cameras', {
+    config: { access: { action: 'picture.read', isJudgedByItem: true } },
+    schema: {
+      summary: 'Cameras whose picture the person may see',
+      tags: ['campus'],
+      response: { 200: z.array(cameraViewSchema), ...errorAnswers },
+    },
+    handler: async (request) =>
+      readable(signedIn(request), 'picture.read', views, ({ spaceId }) => ({
+        system: 'security',
+        spaceId,
+      })).slice(0, mostCameras),
+  });
+}
 
 export function pictureRoute(app: App, { campus }: RouteContext): void {
   const params = z.object({ id: z.string().max(64) });

@@ -3,12 +3,14 @@ import { expect, test } from 'vitest';
 import { unitsOf } from '../../../../device-drivers/modbus/addressing.ts';
 import { Schedule } from '../../../../device-drivers/modbus/schedule.ts';
 import type { ModbusUnit, ScheduledBlock } from '../../../../device-drivers/modbus/unit.ts';
+import { driverSchemas } from '../../../../device-drivers/schemas.ts';
+import { settledPlan } from '../../../../device-drivers/settled-plan.ts';
 import { type PlannedDevice, planOf } from '../support.ts';
 
 const timeoutMs = 1_000;
 
 function scheduleOf(devices: readonly PlannedDevice[]): { schedule: Schedule; units: ModbusUnit[] } {
-  const units = unitsOf(planOf('modbus', { host: 'x' }, devices));
+  const units = unitsOf(settledPlan(planOf('modbus', { host: 'x' }, devices), driverSchemas.modbus));
   return { schedule: new Schedule(units, timeoutMs), units };
 }
 

@@ -2,13 +2,8 @@
 import { type Point, qualityOf, status } from '@campus/campus-model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  decode,
-  decodeAvailability,
-  encodeCommand,
-  Message,
-  type PointAddress,
-} from '../../../../device-drivers/mqtt/codec.ts';
+import { decode, decodeAvailability, encodeCommand, Message } from '../../../../device-drivers/mqtt/codec.ts';
+import type { MqttPointPlace } from '../../../../device-drivers/mqtt/settings.ts';
 import { planOf, pointOf } from '../support.ts';
 
 const plan = planOf('mqtt', { host: 'x' }, [
@@ -18,7 +13,7 @@ const plan = planOf('mqtt', { host: 'x' }, [
 ]);
 const points: Point[] = plan.devices.flatMap((device) => device.points.map(({ point }) => point));
 
-function decodeText(text: string, point: Point, address = point.address as PointAddress) {
+function decodeText(text: string, point: Point, address = point.address as MqttPointPlace) {
   return decode(new Message(Buffer.from(text)), point, address);
 }
 
@@ -55,11 +50,11 @@ describe('decode', () => {
   test('members that every object has are not in the message', () => {
     const point = pointOf(plan, 'air/temperature');
     for (const path of ['constructor', '__proto__', 'toString', 'temperature.length']) {
-      const address: PointAddress = { topic: '', format: 'json', path };
+      const address: MqttPointPlace = { topic: '', format: 'json', path };
       const got = decodeText('{"temperature":{}}', point, address);
       expect(got === null || qualityOf(got.status) === 'bad', path).toBe(true);
     }
-    const mapped: PointAddress = { topic: '', format: 'text', map: { on: 1 } };
+    const mapped: MqttPointPlace = { topic: '', format: 'text', map: { on: 1 } };
     expect(decodeText('constructor', point, mapped)?.status).toBe(status.decodingError);
   });
 
@@ -71,7 +66,7 @@ describe('decode', () => {
   test('numbers as text, scales, and null', () => {
     const point = pointOf(plan, 'air/temperature');
     expect(decodeText('{"temperature":"21.5"}', point)).toEqual({ value: 21.5, status: status.good });
-    const scaled: PointAddress = { topic: '', format: 'text', scale: 0.1 };
+    const scaled: MqttPointPlace = { topic: '', format: 'text', scale: 0.1 };
     expect(decodeText('215', point, scaled)).toEqual({ value: 21.5, status: status.good });
     expect(decodeText('', point)).toBeNull();
     expect(decodeText('{}', point)).toBeNull();

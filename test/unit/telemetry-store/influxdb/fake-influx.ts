@@ -31,6 +31,8 @@ export class FakeInflux {
   /** Lines by what makes two of them one: everything but the fields. */
   readonly lines = new Map<string, string>();
   rule: WriteRule = () => written;
+  /** What it says of its start, as 1.x does; null where it does not. */
+  started: string | null = null;
   readonly #server: Server;
 
   private constructor() {
@@ -66,10 +68,17 @@ export class FakeInflux {
     this.asked.push(asked);
     const reply = url.pathname.endsWith('/write')
       ? this.#write(asked)
-      : { status: 200, body: { results: [{}] } };
+      : url.pathname === '/debug/vars'
+        ? this.#figures()
+        : { status: 200, body: { results: [{}] } };
     if (!reply) return;
     response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
     response.end(reply.body === undefined ? undefined : JSON.stringify(reply.body));
+  }
+
+  #figures(): Reply {
+    if (this.started === null) return { status: 404 };
+    return { status: 200, body: { system: { uptime: 1, started: this.started }, rest: 'x'.repeat(100_000) } };
   }
 
   #write(asked: Asked): Reply | null {

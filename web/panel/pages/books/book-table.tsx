@@ -1,14 +1,18 @@
 // The books as a table: gateways with their sums, and under each its days.
 import type { BookRow } from '@campus/campus-model';
+import { getRouteApi } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../components/icon.tsx';
 import { TableFrame } from '../../components/table-frame.tsx';
+import { useMarked } from '../../components/use-marked.ts';
 import { useGatewayName } from '../../data/gateways.ts';
 import { type BookSums, type GatewayBook, isBalanced, lossesOf, sumsOf } from '../../format/books.ts';
 import { formatNumber } from '../../format/number.ts';
 import { formatDay } from '../../format/time.ts';
 import { useLanguage } from '../../i18n/index.ts';
+
+const route = getRouteApi('/inside/books');
 
 const columns = ['taken', 'acknowledged', 'stored', 'waiting', 'lost', 'refused', 'missing'] as const;
 
@@ -43,9 +47,17 @@ export function BookTable({ books }: { books: readonly GatewayBook[] }) {
 
 function Book({ book, isOpenAtFirst }: { book: GatewayBook; isOpenAtFirst: boolean }) {
   const nameOf = useGatewayName();
-  const [isOpen, setOpen] = useState(isOpenAtFirst);
+  const { gateway, day: meantDay } = route.useSearch();
+  const isMeant = gateway === book.gatewayId;
+  const rows = useMarked<HTMLTableSectionElement>(isMeant);
+  const [isOpen, setOpen] = useState(isOpenAtFirst || isMeant);
   return (
-    <tbody data-gateway={book.gatewayId} data-balanced={isBalanced(book)}>
+    <tbody
+      ref={rows}
+      className={isMeant && meantDay === undefined ? 'is-meant' : undefined}
+      data-gateway={book.gatewayId}
+      data-balanced={isBalanced(book)}
+    >
       <tr className="book-head">
         <th scope="rowgroup">
           <button type="button" className="book-fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -56,7 +68,8 @@ function Book({ book, isOpenAtFirst }: { book: GatewayBook; isOpenAtFirst: boole
         </th>
         <Figures sums={book.sums} days={book.days} />
       </tr>
-      {isOpen && book.days.map((day) => <Day key={day.day} day={day} />)}
+      {isOpen &&
+        book.days.map((day) => <Day key={day.day} day={day} isMeant={isMeant && day.day === meantDay} />)}
     </tbody>
   );
 }
@@ -75,10 +88,10 @@ function Totals({ book: { totals } }: { book: GatewayBook }) {
   );
 }
 
-function Day({ day }: { day: BookRow }) {
+function Day({ day, isMeant }: { day: BookRow; isMeant: boolean }) {
   const { language } = useLanguage();
   return (
-    <tr data-day={day.day}>
+    <tr data-day={day.day} className={isMeant ? 'is-meant' : undefined}>
       <th scope="row" className="nowrap">
         <time dateTime={day.day}>{formatDay(day.day, language)}</time>
       </th>

@@ -1,6 +1,6 @@
 // Legal holds: spans of history that outlast their retention. Security and administrators set them, administrators release.
 import { authorise, type LegalHold } from '@campus/campus-model';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Confirm } from '../../components/confirm.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -13,10 +13,13 @@ import { useLangOf, useLanguage } from '../../i18n/index.ts';
 import { hubNow } from '../../live/clock.ts';
 
 const hourMs = 3_600_000;
+/** How long a release can be taken back here. */
+const undoMs = 10_000;
 
 export function LegalHolds({ holds }: { holds: readonly LegalHold[] }) {
   const { t } = useTranslation();
   const mayHold = authorise(useIdentity(), 'storage.hold');
+  const [released, setReleased] = useState<LegalHold | null>(null);
   return (
     <section className="holds" aria-label={t('storage.holds')}>
       <h3>{t('storage.holds')}</h3>
@@ -24,15 +27,42 @@ export function LegalHolds({ holds }: { holds: readonly LegalHold[] }) {
       {holds.length === 0 && <p>{t('storage.holdsNone')}</p>}
       <ul>
         {holds.map((hold) => (
-          <Hold key={hold.id} hold={hold} />
+          <Hold key={hold.id} hold={hold} onReleased={() => setReleased(hold)} />
         ))}
       </ul>
+      {released && <Released key={released.id} hold={released} onDone={() => setReleased(null)} />}
       {mayHold && <NewHold />}
     </section>
   );
 }
 
-function Hold({ hold }: { hold: LegalHold }) {
+/** A release can be taken back for a moment: the same span is held again, for the same reason. */
+function Released({ hold: { fromMs, toMs, reason }, onDone }: { hold: LegalHold; onDone: () => void }) {
+  const { t } = useTranslation();
+  const hold = useHold();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the wait begins with the release
+  useEffect(() => {
+    const timer = setTimeout(onDone, undoMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div role="status" className="note" data-released>
+      <p>{t('undo.released', { reason })}</p>
+      <button
+        type="button"
+        className="link-button"
+        disabled={hold.isPending}
+        onClick={() => hold.mutate({ fromMs, toMs, reason }, { onSuccess: onDone })}
+      >
+        <Icon name="undo" />
+        {t('undo.holdAgain')}
+      </button>
+      {hold.error && <ErrorNote error={hold.error} />}
+    </div>
+  );
+}
+
+function Hold({ hold, onReleased }: { hold: LegalHold; onReleased: () => void }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const langOf = useLangOf();
@@ -62,7 +92,7 @@ function Hold({ hold }: { hold: LegalHold }) {
       {isAsking && (
         <Confirm
           question={t('storage.releaseQuestion', { reason: hold.reason })}
-          onConfirm={() => release.mutate(hold.id)}
+          onConfirm={() => release.mutate(hold.id, { onSuccess: onReleased })}
           onClose={() => setAsking(false)}
         />
       )}

@@ -1,113 +1,90 @@
-// The drawing of a floor: rooms as shapes with name and value, equipment as symbols; it fits its frame or is zoomed.
-import { type CSSProperties, useMemo, useRef, useState } from 'react';
+// The plan of the floor's page: the drawing under a camera that comes to the marked room, and the card of what was chosen.
+import type { PlanEquipment } from '@campus/campus-model';
+import { type CSSProperties, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Icon } from '../../components/icon.tsx';
-import { typeScale, useHeight, useWidth } from '../../components/use-size.ts';
 import type { FloorView } from '../../data/campus.ts';
-import { boundsOf } from '../../format/plan.ts';
+import { type Box, boundsOf } from '../../format/plan.ts';
 import type { FloorLayer } from '../../format/search.ts';
-import { Equipment } from './equipment.tsx';
-import type { PlanRoom } from './room.ts';
-import { RoomMark, RoomShape } from './room-shape.tsx';
+import type { CameraRig } from '../../plan/camera-rig.ts';
+import { EquipmentCard } from '../../plan/equipment-card.tsx';
+import { FloorDrawing, floorWorld, mostPxAMetre, worldBox } from '../../plan/floor-drawing.tsx';
+import { PlanCanvas } from '../../plan/plan-canvas.tsx';
+import type { PlanRoom } from '../../plan/room.ts';
+import { ScaleBar } from '../../plan/scale-bar.tsx';
+import { useCamera, useView } from '../../plan/use-camera.ts';
 
 interface FloorPlanProps {
   readonly name: string;
   readonly floor: FloorView;
   readonly rooms: readonly PlanRoom[];
   readonly layer: FloorLayer;
+  readonly equipment: readonly PlanEquipment[];
+  readonly marked: string | null;
+  readonly chosen: PlanEquipment | null;
+  readonly onChoose: (equipment: PlanEquipment) => void;
+  readonly onClose: () => void;
 }
 
-const marginM = 1.2;
-const zoomStep = 1.4;
-const mostZoom = 6;
+/** A marked room fills this share of the plan: its equipment can be told, and its neighbours are still seen. */
+const markedShare = 0.6;
 
-/** Below this many pixels a metre symbols would hide the values. */
-const symbolPxAMetre = 13;
-
-export function FloorPlan({ name, floor, rooms, layer }: FloorPlanProps) {
-  const frame = useRef<HTMLElement>(null);
-  const [zoom, setZoom] = useState(1);
-  const widthPx = useWidth(frame);
-  const heightPx = useHeight(frame);
-  const box = useMemo(() => boundsOf(floor.spaces.flatMap((space) => space.outline)), [floor]);
-  if (!box) return null;
-  const widthM = box.maxX - box.minX + 2 * marginM;
-  const heightM = box.maxY - box.minY + 2 * marginM;
-  const scale = Math.min(widthPx / widthM, heightPx / heightM) * zoom;
-  const unit = typeScale() / scale;
-  return (
-    <div className="card plan">
-      <section
-        className="plan-frame"
-        ref={frame}
-        aria-label={name}
-        data-zoom={zoom.toFixed(2)}
-        style={{ '--plan-ratio': heightM / widthM } as CSSProperties}
-      >
-        {scale > 0 && (
-          // biome-ignore lint/a11y/useSemanticElements: a drawing has no fieldset
-          <svg
-            width={widthM * scale}
-            height={heightM * scale}
-            viewBox={`${box.minX - marginM} ${-box.maxY - marginM} ${widthM} ${heightM}`}
-            role="group"
-            aria-label={name}
-          >
-            <rect
-              className="plan-slab"
-              x={box.minX - 0.3}
-              y={-box.maxY - 0.3}
-              width={widthM - 2 * marginM + 0.6}
-              height={heightM - 2 * marginM + 0.6}
-            />
-            {rooms.map((room) => (
-              <RoomShape key={room.space.id} room={room} layer={layer} unit={unit} />
-            ))}
-            {scale >= symbolPxAMetre && <Equipment rooms={rooms} unit={unit} />}
-            <g className="plan-marks">
-              {rooms.map((room) => (
-                <RoomMark key={room.space.id} room={room} unit={unit} />
-              ))}
-            </g>
-          </svg>
-        )}
-      </section>
-      <ZoomTools zoom={zoom} onZoom={setZoom} />
-    </div>
-  );
+export function FloorPlan(props: FloorPlanProps) {
+  const world = floorWorld(props.floor);
+  return world && <FramedPlan {...props} world={world} />;
 }
 
-function ZoomTools({ zoom, onZoom }: { zoom: number; onZoom: (zoom: number) => void }) {
+function FramedPlan(props: FloorPlanProps & { world: Box }) {
+  const { name, floor, rooms, layer, equipment, marked, chosen, onChoose, onClose, world } = props;
+  const camera = useCamera({ world, mostScale: mostPxAMetre, keptAs: floor.id });
+  const view = useView(camera);
   const { t } = useTranslation();
+  const card = useRef<HTMLDivElement>(null);
+  useComingTo(camera, floor, marked, card);
+  const ratio = (world.maxY - world.minY) / (world.maxX - world.minX);
   return (
-    <div className="plan-zoom">
-      <button
-        type="button"
-        className="button button-icon"
-        aria-label={t('floor.zoomOut')}
-        disabled={zoom <= 1}
-        onClick={() => onZoom(Math.max(1, zoom / zoomStep))}
+    <div className="card plan" ref={card}>
+      <PlanCanvas
+        camera={camera}
+        name={name}
+        style={{ '--plan-ratio': ratio } as CSSProperties}
+        over={chosen && <EquipmentCard key={chosen.id} equipment={chosen} onClose={onClose} />}
+        foot={
+          <div className="plan-foot">
+            {view && <ScaleBar view={view} />}
+            <p className="plan-hint">{t('floor.keys')}</p>
+          </div>
+        }
       >
-        <Icon name="minus" />
-      </button>
-      <button
-        type="button"
-        className="button button-icon"
-        aria-label={t('floor.zoomFit')}
-        disabled={zoom === 1}
-        onClick={() => onZoom(1)}
-      >
-        <Icon name="fit" />
-      </button>
-      <button
-        type="button"
-        className="button button-icon"
-        aria-label={t('floor.zoomIn')}
-        disabled={zoom >= mostZoom}
-        onClick={() => onZoom(Math.min(mostZoom, zoom * zoomStep))}
-      >
-        <Icon name="plus" />
-      </button>
+        {(view) => (
+          <FloorDrawing
+            floor={floor}
+            rooms={rooms}
+            layer={layer}
+            equipment={equipment}
+            view={view}
+            marked={marked}
+            chosen={chosen?.id ?? null}
+            onChoose={onChoose}
+          />
+        )}
+      </PlanCanvas>
     </div>
   );
+}
+
+/** The camera comes to a room when it is marked, and the plan into the window. */
+function useComingTo(
+  camera: CameraRig,
+  floor: FloorView,
+  marked: string | null,
+  card: { readonly current: HTMLElement | null },
+): void {
+  const isLaidOut = useView(camera) !== null;
+  useEffect(() => {
+    const space = floor.spaces.find(({ id }) => id === marked);
+    const box = space && boundsOf(space.outline);
+    if (!isLaidOut || !box) return;
+    camera.show(worldBox(box), markedShare);
+    card.current?.scrollIntoView({ block: 'nearest' });
+  }, [camera, floor, marked, isLaidOut, card]);
 }

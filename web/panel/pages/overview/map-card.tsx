@@ -1,42 +1,25 @@
-// The site map on the overview, with the alarm state of each floor.
-import { useMemo } from 'react';
+// The site map on the overview: the alarm state of each floor, or how many people or how much power a building has.
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/card.tsx';
-import { type MapBuilding, SiteMap } from '../../components/site-map.tsx';
-import { useOpenAlarms } from '../../data/alarms.ts';
-import { useCampus } from '../../data/campus.ts';
-import { useGateways } from '../../data/gateways.ts';
-import { worstOf } from '../../format/alarms.ts';
+import { Choice } from '../../components/choice.tsx';
+import { SiteMap } from '../../components/site-map.tsx';
+import { type MapLayer, mapLayers, useMapBuildings } from './use-map-buildings.ts';
 
 export function MapCard() {
   const { t } = useTranslation();
-  const buildings = useMapBuildings();
+  const [layer, setLayer] = useState<MapLayer>('alarms');
+  const buildings = useMapBuildings(layer);
+  const layers = mapLayers.map((value) => ({ value, words: t(`map.layer.${value}`) }));
   return (
-    <Card className="part-map" title={t('overview.map')} note={t('overview.mapHint')}>
-      <SiteMap buildings={buildings} />
+    <Card
+      className="part-map"
+      title={t('overview.map')}
+      note={
+        <Choice legend={t('map.layers')} isLegendHidden options={layers} value={layer} onChoose={setLayer} />
+      }
+    >
+      <SiteMap buildings={buildings} name={t('map.name', { layer: t(`map.layer.${layer}`) })} />
     </Card>
   );
-}
-
-/** Buildings with their floors from the ground up, each with the worst active alarm in it. */
-function useMapBuildings(): MapBuilding[] {
-  const { buildings } = useCampus();
-  const alarms = useOpenAlarms();
-  const gateways = useGateways();
-  return useMemo(() => {
-    const offline = new Set(
-      gateways.filter((gateway) => !gateway.isOnline).map((gateway) => gateway.buildingId),
-    );
-    return buildings.map((building) => ({
-      building,
-      isOffline: offline.has(building.id),
-      floors: [...building.floors]
-        .sort((a, b) => a.level - b.level)
-        .map((floor) => {
-          const inside = new Set(floor.spaces.map((space) => space.id));
-          const own = alarms.filter((alarm) => alarm.spaceId !== null && inside.has(alarm.spaceId));
-          return { floor, worst: worstOf(own), count: own.length };
-        }),
-    }));
-  }, [buildings, alarms, gateways]);
 }

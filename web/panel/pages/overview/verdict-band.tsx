@@ -16,9 +16,11 @@ import { useConnection } from '../../live/use-live.ts';
 import { useDiscomfort } from './use-discomfort.ts';
 
 export function VerdictBand() {
-  const alarms = useQuery(openAlarmsQuery).data;
-  const gateways = useQuery(gatewaysQuery).data;
-  const verdict = judge({ alarms, gateways, isLost: useConnection().state === 'lost' });
+  const alarmsAnswer = useQuery(openAlarmsQuery);
+  const gatewaysAnswer = useQuery(gatewaysQuery);
+  const [alarms, gateways] = [alarmsAnswer.data, gatewaysAnswer.data];
+  const isLost = useConnection().state === 'lost' || alarmsAnswer.isError || gatewaysAnswer.isError;
+  const verdict = judge({ alarms, gateways, isLost });
   return (
     <section className={`verdict verdict-${verdict.kind}`} data-verdict={verdict.kind} aria-live="polite">
       <VerdictSign verdict={verdict} />

@@ -7,10 +7,11 @@ import { useLanguage, useWords } from '../../i18n/index.ts';
 import { hubNow, useClock } from '../../live/clock.ts';
 import { type Control, reasonText } from './use-control.ts';
 
-/** Long enough to be read, short enough to keep the page calm. */
-const confirmedShownMs = 8000;
+/** Long enough to be read and to take it back, short enough to keep the page calm. */
+const confirmedShownMs = 10_000;
 
 export function CommandNote({ point, control }: { point: PointView; control: Control }) {
+  const { t } = useTranslation();
   const said = useSaid(point, control);
   return (
     <p className={`command-note is-${said?.kind ?? 'none'}`} role="status" data-command={said?.kind}>
@@ -22,6 +23,12 @@ export function CommandNote({ point, control }: { point: PointView; control: Con
             <Icon name={said.kind === 'done' ? 'check' : 'warning'} />
           )}
           {capitalised(said.words)}
+          {said.back !== undefined && (
+            <button type="button" className="link-button set-back" onClick={control.setBack}>
+              <Icon name="undo" />
+              {t('undo.setBack', { value: said.back })}
+            </button>
+          )}
         </>
       )}
     </p>
@@ -31,9 +38,11 @@ export function CommandNote({ point, control }: { point: PointView; control: Con
 interface Said {
   readonly kind: 'pending' | 'done' | 'failed';
   readonly words: string;
+  /** The former value in words, while it may be set back. */
+  readonly back?: string;
 }
 
-function useSaid(point: PointView, { wanted, command, refusal }: Control): Said | null {
+function useSaid(point: PointView, { wanted, command, refusal, former }: Control): Said | null {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const words = useWords();
@@ -50,7 +59,8 @@ function useSaid(point: PointView, { wanted, command, refusal }: Control): Said 
   if (!command || command.state === 'superseded') return null;
   const value = valueWords(command.value);
   if (command.state === 'confirmed') {
-    return isFresh ? { kind: 'done', words: t('control.confirmed', { value }) } : null;
+    const back = former === null ? undefined : valueWords(former);
+    return isFresh ? { kind: 'done', words: t('control.confirmed', { value }), back } : null;
   }
   const reason = reasonText(command.reason)?.[language] ?? t(`commandState.${command.state}`);
   return { kind: 'failed', words: t('control.failed', { value, reason }) };

@@ -1,19 +1,23 @@
 // The equipment of the space: its telling values, whether they can be trusted, and all of its points when opened.
 import './device-list.css';
 import { type DeviceView, type PointView, qualityOf, type SpaceView } from '@campus/campus-model';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/card.tsx';
+import { CopyLink } from '../../components/copy-link.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { iconOfKind } from '../../components/kind-icon.ts';
 import { LiveValue } from '../../components/live-value.tsx';
 import { NearView } from '../../components/near-view.tsx';
+import { useMarked } from '../../components/use-marked.ts';
 import { useGateways } from '../../data/gateways.ts';
 import { machineTiles, tellingPoints } from '../../format/device-points.ts';
 import type { LivePoint } from '../../format/value.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useLiveCount } from '../../live/use-live.ts';
+
+const route = getRouteApi('/inside/spaces/$spaceId');
 
 /** Values in a row that is not opened. */
 const shownValues = 3;
@@ -50,11 +54,15 @@ interface DeviceRowProps {
 
 function DeviceRow({ device, points, hasTile }: DeviceRowProps) {
   const words = useWords();
-  const [isOpen, setOpen] = useState(false);
+  const meant = useMeant(device.id, points);
+  const [isOpen, setOpen] = useState(meant.isMeant);
+  const details = useMarked<HTMLDetailsElement>(meant.isMeant);
   const measured = points.filter((point) => point.write === null);
   return (
     <details
-      className="device"
+      ref={details}
+      className={`device${meant.isMeant ? ' is-meant' : ''}`}
+      open={isOpen}
       data-device={device.id}
       onToggle={(event) => setOpen(event.currentTarget.open)}
     >
@@ -69,11 +77,24 @@ function DeviceRow({ device, points, hasTile }: DeviceRowProps) {
       </summary>
       {isOpen && (
         <NearView heightRem={measured.length * pointHeightRem}>
-          <DevicePoints points={measured} />
+          <DevicePoints points={measured} meant={meant.point} />
         </NearView>
+      )}
+      {isOpen && (
+        <CopyLink
+          href={`/spaces/${encodeURIComponent(device.spaceId)}?device=${encodeURIComponent(device.id)}`}
+          name={words(device.name)}
+        />
       )}
     </details>
   );
+}
+
+/** Whether the address means this device, or one of its points. */
+function useMeant(deviceId: string, points: readonly PointView[]) {
+  const { device, point } = route.useSearch();
+  const isMeant = device === deviceId || points.some(({ pointId }) => pointId === point);
+  return { isMeant, point };
 }
 
 function isDoubtful(live: LivePoint | undefined): boolean {
@@ -126,13 +147,13 @@ function DeviceValues({ points }: { points: readonly PointView[] }) {
   );
 }
 
-function DevicePoints({ points }: { points: readonly PointView[] }) {
+function DevicePoints({ points, meant }: { points: readonly PointView[]; meant: string | undefined }) {
   const { t } = useTranslation();
   const words = useWords();
   return (
     <dl className="device-points">
       {points.map((point) => (
-        <div key={point.pointId}>
+        <div key={point.pointId} className={point.pointId === meant ? 'is-meant' : undefined}>
           <dt>
             <Link
               to="/trends"

@@ -32,14 +32,15 @@ export function PointControl({ point, readback, isDisabled, isGuarded }: PointCo
   const name = words((readback ?? point).name);
   const control = useControl(point);
   const [asked, setAsked] = useState<number | null>(null);
-  const guarded = isGuarded ? { ...control, request: setAsked } : control;
+  const setBack = () => setAsked(control.former);
+  const guarded = isGuarded ? { ...control, request: setAsked, setBack } : control;
   const props = { point, name, control: guarded, isDisabled };
   return (
     <div className="control" data-point={point.pointId} data-readback={control.readback ?? ''}>
       {kindOf(point) === 'switch' && <Switch {...props} />}
       {kindOf(point) === 'states' && <StateChoice {...props} />}
       {kindOf(point) === 'number' && <NumberSteps {...props} />}
-      <CommandNote point={point} control={control} />
+      <CommandNote point={point} control={guarded} />
       {asked !== null && (
         <ConfirmOrder
           point={point}

@@ -1,6 +1,7 @@
 // What happened lately in the space: commands and alarms.
 import type { Alarm, Command, PointView, SpaceView } from '@campus/campus-model';
 import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Age } from '../../components/age.tsx';
 import { Card } from '../../components/card.tsx';
@@ -11,6 +12,8 @@ import { recentCommandsQuery } from '../../data/commands.ts';
 import { formatValue } from '../../format/value.ts';
 import { useLanguage, useWords } from '../../i18n/index.ts';
 import { reasonText } from './use-control.ts';
+
+const route = getRouteApi('/inside/spaces/$spaceId');
 
 const shown = 6;
 
@@ -41,10 +44,15 @@ function CommandRow({ command, point }: { command: Command; point: PointView }) 
   const { t } = useTranslation();
   const words = useWords();
   const { language } = useLanguage();
+  const { command: meant } = route.useSearch();
   const { words: value, unit } = formatValue(point, command.value, language);
   const reason = reasonText(command.reason);
   return (
-    <li data-command-id={command.id} data-state={command.state}>
+    <li
+      data-command-id={command.id}
+      data-state={command.state}
+      className={command.id === meant ? 'is-meant' : undefined}
+    >
       <span className="recent-what name">
         {words(point.name)} → {value} {unit}
       </span>

@@ -1,5 +1,6 @@
 // One commanded point: what the readback shows, what was asked for, and how far the command has come.
 import { type Command, errorTable, type PointView, type Text } from '@campus/campus-model';
+import { useState } from 'react';
 import { isPending, useCommand, useLastCommand } from '../../data/commands.ts';
 import { type ApiError, asApiError } from '../../data/http.ts';
 import { usableNumber } from '../../format/value.ts';
@@ -13,7 +14,16 @@ export interface Control {
   readonly command: Command | null;
   /** Why the last order did not even become a command. */
   readonly refusal: ApiError | null;
+  /** What the device showed before this page changed it; null where that is not known, or was itself put back. */
+  readonly former: number | null;
   readonly request: (value: number) => void;
+  /** Asks for the former value again. */
+  readonly setBack: () => void;
+}
+
+interface Change {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** For a point with `write`. */
@@ -21,13 +31,21 @@ export function useControl(point: PointView): Control {
   const readback = usableNumber(useLivePoint(point.write?.readback ?? null));
   const command = useLastCommand(point.pointId);
   const order = useCommand();
+  const [change, setChange] = useState<Change | null>(null);
+  const former = change !== null && change.to === command?.value ? change.from : null;
+  const send = (value: number, from: number | null) => {
+    setChange(from === null || from === value ? null : { from, to: value });
+    order.mutate({ pointId: point.pointId, value });
+  };
   const sent = order.isPending ? order.variables.value : null;
   return {
     readback,
     wanted: sent ?? (isPending(command) ? (command?.value ?? null) : null),
     command: order.isPending ? null : command,
     refusal: order.error ? asApiError(order.error) : null,
-    request: (value) => order.mutate({ pointId: point.pointId, value }),
+    former,
+    request: (value) => send(value, readback),
+    setBack: () => former !== null && send(former, null),
   };
 }
 

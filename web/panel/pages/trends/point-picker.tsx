@@ -1,4 +1,4 @@
-// Choosing points for the trends: by search, and letting them go again.
+// Choosing points for the trends: by search or by place, and letting them go again.
 import type { PointView } from '@campus/campus-model';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
@@ -8,30 +8,65 @@ import { ErrorNote } from '../../components/notes.tsx';
 import { usePlaceWords } from '../../components/place-link.tsx';
 import { pointSearchQuery } from '../../data/points.ts';
 import { mostTrendPoints } from '../../format/search.ts';
+import { chartGroups } from '../../format/trend.ts';
 import { useWords } from '../../i18n/index.ts';
-import { seriesColour } from './series-colour.ts';
+import { SeriesKey } from '../../trend/series-key.tsx';
+import { PlacePicker } from './place-picker.tsx';
 
 /** More matches than this are better met by another word. */
 const shownMatches = 60;
 
-export function ChosenPoints({
-  points,
-  onRemove,
-}: {
-  points: readonly PointView[];
-  onRemove: (pointId: string) => void;
-}) {
+interface PointPickerProps {
+  readonly points: readonly PointView[];
+  readonly chosen: readonly string[];
+  readonly onChoose: (pointIds: readonly string[]) => void;
+}
+
+export function PointPicker({ points, chosen, onChoose }: PointPickerProps) {
+  const { t } = useTranslation();
+  const isFull = chosen.length >= mostTrendPoints;
+  const add = (ids: readonly string[]) => onChoose([...chosen, ...ids].slice(0, mostTrendPoints));
+  return (
+    <>
+      <ChosenPoints
+        points={points}
+        onRemove={(id) => onChoose(chosen.filter((each) => each !== id))}
+        onClear={() => onChoose([])}
+      />
+      {isFull && <p className="note">{t('trends.full', { count: mostTrendPoints })}</p>}
+      <PointSearch chosen={chosen} isFull={isFull} onAdd={(id) => add([id])} />
+      <PlacePicker chosen={chosen} room={mostTrendPoints - chosen.length} onAdd={add} />
+    </>
+  );
+}
+
+interface ChosenPointsProps {
+  readonly points: readonly PointView[];
+  readonly onRemove: (pointId: string) => void;
+  readonly onClear: () => void;
+}
+
+function ChosenPoints({ points, onRemove, onClear }: ChosenPointsProps) {
   const { t } = useTranslation();
   const words = useWords();
   const placeWords = usePlaceWords();
   if (points.length === 0) return null;
+  // The colour of a line is its place in its chart.
+  const row = new Map(chartGroups(points).flatMap((group) => group.map((point, at) => [point, at])));
   return (
     <section aria-label={t('trends.selected')}>
-      <h2>{t('trends.selected')}</h2>
+      <div className="chosen-head">
+        <h2>{t('trends.selected')}</h2>
+        {points.length > 1 && (
+          <button type="button" className="text-button" onClick={onClear}>
+            {t('trends.removeAll')}
+          </button>
+        )}
+      </div>
       <ul className="chosen">
-        {points.map((point, row) => (
+        {points.map((point) => (
           <li key={point.pointId} data-point={point.pointId}>
-            <span className="series-key" style={{ background: seriesColour(row) }} aria-hidden="true" />
+            <SeriesKey trend={{ row: row.get(point) ?? 0, isFaint: false }} />
             <span className="match-name">
               <span className="name">{words(point.name)}</span>
               <span className="card-note">{placeWords(point.spaceId)}</span>
@@ -57,7 +92,7 @@ interface PointSearchProps {
   readonly onAdd: (pointId: string) => void;
 }
 
-export function PointSearch({ chosen, isFull, onAdd }: PointSearchProps) {
+function PointSearch({ chosen, isFull, onAdd }: PointSearchProps) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const { data, error } = useQuery(pointSearchQuery(useDeferredValue(text)));
@@ -78,7 +113,6 @@ export function PointSearch({ chosen, isFull, onAdd }: PointSearchProps) {
           onChange={(event) => setText(event.target.value)}
         />
       </div>
-      {isFull && <p className="note">{t('trends.full', { count: mostTrendPoints })}</p>}
       {error && <ErrorNote error={error} />}
       <p className="card-note" role="status">
         {matches &&
@@ -93,15 +127,13 @@ export function PointSearch({ chosen, isFull, onAdd }: PointSearchProps) {
   );
 }
 
-function Match({
-  point,
-  isDisabled,
-  onAdd,
-}: {
-  point: PointView;
-  isDisabled: boolean;
-  onAdd: (pointId: string) => void;
-}) {
+interface MatchProps {
+  readonly point: PointView;
+  readonly isDisabled: boolean;
+  readonly onAdd: (pointId: string) => void;
+}
+
+function Match({ point, isDisabled, onAdd }: MatchProps) {
   const words = useWords();
   const place = usePlaceWords()(point.spaceId);
   return (

@@ -1,97 +1,74 @@
-// One chart of points that share a unit, with its legend, coverage, and the same figures as a table.
-import type { PointView, TrendView } from '@campus/campus-model';
-import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+// One chart of points that share a unit, with its legend and figures, and the same as a table.
+import type { PointView } from '@campus/campus-model';
+import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { usePlaceWords } from '../../components/place-link.tsx';
-import type { HistoryAnswer, HistorySpan } from '../../data/history.ts';
-import { storageQuery } from '../../data/storage.ts';
-import { gapsOf, hasValues, type Stretch, type TrendColumns, trendColumns } from '../../format/trend.ts';
-import { useWords } from '../../i18n/index.ts';
-import { hubNow } from '../../live/clock.ts';
-import { Chart } from './chart.tsx';
-import type { Marks } from './chart-marks.ts';
+import { Icon } from '../../components/icon.tsx';
+import { hasValues } from '../../format/trend.ts';
+import { Chart } from '../../trend/chart.tsx';
+import type { EraHistory } from '../../trend/trend.ts';
+import { useMarks, useTrends } from '../../trend/use-trends.ts';
 import { TrendLegend } from './trend-legend.tsx';
 import { TrendNotes } from './trend-notes.tsx';
 import { TrendTable } from './trend-table.tsx';
-
-export interface Trend {
-  readonly point: PointView;
-  readonly view: TrendView;
-  readonly columns: TrendColumns;
-  readonly gaps: readonly Stretch[];
-  /** Number of its colour. */
-  readonly row: number;
-  readonly name: string;
-}
+import type { TrendView } from './trend-view.ts';
 
 interface TrendCardProps {
+  readonly view: TrendView;
   readonly points: readonly PointView[];
-  /** All chosen points: a colour goes by the place among them. */
-  readonly all: readonly PointView[];
-  readonly history: HistoryAnswer;
+  readonly history: EraHistory;
+  readonly gutterPx: number;
 }
 
-export function TrendCard({ points, all, history }: TrendCardProps) {
+const heightPx = 260;
+
+export function TrendCard({ view, points, history, gutterPx }: TrendCardProps) {
   const { t } = useTranslation();
-  const trends = useTrends(points, all, history);
-  const marks = useMarks(trends, history);
-  const [cursor, setCursor] = useState<number | null>(null);
-  const names = trends.map(({ name }) => name).join(', ');
+  const { axis, span, eras, search, goToNow } = view;
+  const trends = useTrends(points, eras, history);
+  const marks = useMarks(trends, span);
+  const lock = useRangeLock();
+  const names = points.map((point) => trends.find((trend) => trend.point === point)?.name).join(', ');
   const hasAny = trends.some(({ columns }) => hasValues(columns));
   return (
     <section className="card trend-card" aria-label={names}>
-      <TrendLegend trends={trends} cursor={cursor} />
-      {hasAny ? (
-        <>
-          <Chart
-            marks={marks}
-            {...spanOf(trends, history)}
-            label={t('trends.chart', { names })}
-            onCursor={setCursor}
-          />
-          <TrendNotes trends={trends} hasDemo={marks.demo !== null} />
-          <TrendTable trends={trends} />
-        </>
-      ) : (
-        <p className="note">{t('trends.noHistory')}</p>
-      )}
+      <TrendLegend view={view} trends={trends} />
+      <div className="chart-frame">
+        <button
+          type="button"
+          className="tool range-lock"
+          aria-pressed={lock.range !== null}
+          title={lock.range ? t('trends.locked') : t('trends.lock')}
+          aria-label={t('trends.lock')}
+          onClick={lock.toggle}
+        >
+          <Icon name="lock" />
+        </button>
+        <Chart
+          marks={marks}
+          axis={axis}
+          heightPx={heightPx}
+          gutterPx={gutterPx}
+          label={t('trends.chart', { names })}
+          isTimeOfDay={search.compare === 'days'}
+          lockedRange={lock.range}
+          onNow={goToNow}
+          onRange={lock.tell}
+        />
+        {!hasAny && <p className="note chart-empty">{t('trends.noHistory')}</p>}
+      </div>
+      <TrendNotes trends={trends} hasDemo={marks.demo !== null} />
+      {hasAny && <TrendTable trends={trends} span={span} />}
     </section>
   );
 }
 
-function useTrends(points: readonly PointView[], all: readonly PointView[], history: HistoryAnswer): Trend[] {
-  const words = useWords();
-  const placeWords = usePlaceWords();
-  return useMemo(
-    () =>
-      points.flatMap((point) => {
-        const view = history.views.find(({ pointId }) => pointId === point.pointId);
-        if (!view) return [];
-        const row = all.findIndex(({ pointId }) => pointId === point.pointId);
-        const name = `${words(point.name)} · ${placeWords(point.spaceId)}`;
-        return [{ point, view, columns: trendColumns(view, point), gaps: gapsOf(view, hubNow()), row, name }];
-      }),
-    [points, all, history, words, placeWords],
-  );
-}
-
-/** Bars stand whole in the chart; a line runs from end to end of what was asked for. */
-function spanOf(trends: readonly Trend[], { fromMs, toMs }: HistorySpan): HistorySpan {
-  const view = trends[0]?.view;
-  const [first, last] = [view?.buckets[0], view?.buckets.at(-1)];
-  if (!trends[0]?.point.counter || !view || !first || !last) return { fromMs, toMs };
-  return { fromMs: first.fromMs, toMs: last.fromMs + view.bucketMs };
-}
-
-function useMarks(trends: readonly Trend[], { fromMs, toMs }: HistorySpan): Marks {
-  const { t } = useTranslation();
-  const demo = useQuery(storageQuery).data?.demo;
-  const isShown = demo && demo.fromMs < toMs && demo.toMs > fromMs;
-  const [fromS, toS] = isShown ? [demo.fromMs / 1000, demo.toMs / 1000] : [0, 0];
-  const words = t('trends.demo');
-  return useMemo(
-    () => ({ trends, demo: toS > 0 ? { fromS, toS, words } : null }),
-    [trends, fromS, toS, words],
-  );
+/** A range of values that a person keeps while the axis moves on. */
+function useRangeLock() {
+  const shown = useRef<[number, number] | null>(null);
+  const [range, setRange] = useState<[number, number] | null>(null);
+  const tell = useCallback((told: [number, number]) => {
+    shown.current = told;
+  }, []);
+  const toggle = () => setRange((kept) => (kept ? null : shown.current));
+  return { range, toggle, tell };
 }

@@ -1,33 +1,46 @@
-// The figures of a chart as a table, with coverage and quality of each row.
+// The rows of a chart as a table, with coverage and quality of each.
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TableFrame } from '../../components/table-frame.tsx';
 import { useCampus } from '../../data/campus.ts';
 import { formatShare } from '../../format/number.ts';
 import { formatMoment } from '../../format/time.ts';
-import { thin } from '../../format/trend.ts';
+import { numberAt, qualityWords, rowAt, thin } from '../../format/trend.ts';
+import type { TimeSpan } from '../../format/trend-lines.ts';
 import { dash, formatValue, isCoded } from '../../format/value.ts';
 import { useLanguage } from '../../i18n/index.ts';
-import type { Trend } from './trend-card.tsx';
+import type { Trend } from '../../trend/trend.ts';
 
 /** A table longer than this is not read but searched. */
 const mostRows = 120;
 
-export function TrendTable({ trends }: { trends: readonly Trend[] }) {
+interface TrendTableProps {
+  readonly trends: readonly Trend[];
+  readonly span: TimeSpan;
+}
+
+export function TrendTable({ trends, span }: TrendTableProps) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   return (
     <details className="trend-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t('trends.table')}</summary>
-      {isOpen && trends.map((trend) => <TrendRows key={trend.point.pointId} trend={trend} />)}
+      {isOpen && trends.map((trend) => <TrendRows key={trend.key} trend={trend} span={span} />)}
     </details>
   );
 }
 
-function TrendRows({ trend }: { trend: Trend }) {
+/** The rows that begin in the span. */
+function rowsIn({ columns, era }: Trend, { fromMs, toMs }: TimeSpan): number[] {
+  const first = rowAt(columns, Math.max(columns.fromMs, fromMs - era.offsetMs)) ?? columns.length;
+  const end = Math.min(columns.length, Math.ceil((toMs - era.offsetMs - columns.fromMs) / columns.bucketMs));
+  return Array.from({ length: Math.max(0, end - first) }, (_, at) => first + at);
+}
+
+function TrendRows({ trend, span }: { trend: Trend; span: TimeSpan }) {
   const { t } = useTranslation();
-  const { point, columns, name } = trend;
-  const rows = useMemo(() => thin([...columns.times.keys()], mostRows), [columns]);
+  const { point, name } = trend;
+  const rows = useMemo(() => thin(rowsIn(trend, span), mostRows), [trend, span]);
   return (
     <TableFrame className="trend-rows" label={name}>
       <table className="table">
@@ -50,7 +63,7 @@ function TrendRows({ trend }: { trend: Trend }) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <TrendRow key={columns.times[row]} trend={trend} row={row} />
+            <TrendRow key={row} trend={trend} row={row} />
           ))}
         </tbody>
       </table>
@@ -74,19 +87,21 @@ function TrendRow({ trend, row }: { trend: Trend; row: number }) {
   const { language } = useLanguage();
   const { timeZone } = useCampus().site;
   const { point, columns } = trend;
-  const { times, coverage, quality } = columns;
-  const figure = (value: number | null | undefined) =>
-    value == null ? dash : formatValue(point, value, language).words;
+  const { fromMs, bucketMs, coverage, quality } = columns;
+  const figure = (column: ArrayLike<number> | null) => {
+    const value = numberAt(column, row) ?? numberAt(columns.value, row);
+    return value === null ? dash : formatValue(point, value, language).words;
+  };
   return (
     <tr>
-      <td className="nowrap">{formatMoment((times[row] ?? 0) * 1000, language, timeZone)}</td>
+      <td className="nowrap">{formatMoment(fromMs + row * bucketMs, language, timeZone)}</td>
       {figuresOf(trend).map(({ words, column }) => (
         <td key={words} className="number">
-          {figure(column[row])}
+          {figure(column)}
         </td>
       ))}
       <td className="number">{formatShare(coverage[row] ?? 0, language)}</td>
-      <td>{t(`trends.qualities.${quality[row] ?? 'none'}`)}</td>
+      <td>{t(`trends.qualities.${qualityWords[quality[row] ?? 0] ?? 'none'}`)}</td>
     </tr>
   );
 }

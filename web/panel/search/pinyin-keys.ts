@@ -1,0 +1,25 @@
+// The pinyin of the names that only the page knows: its pages and its help. It follows from the catalogues:
+// `npm run generate` writes it.
+export const pinyinKeys: Readonly<Record<string, string>> = {
+  主导航: 'zhu dao hang',
+  概览: 'gai lan',
+  平面图: 'ping mian tu',
+  看板: 'kan ban',
+  报警: 'bao jing',
+  趋势: 'qu shi',
+  网关: 'wang guan',
+  数据账目: 'shu ju zhang mu',
+  规则: 'gui ze',
+  审计: 'shen ji',
+  设计规范: 'she ji gui fan',
+  帮助: 'bang zhu',
+  更多: 'geng duo',
+  房间与控制: 'fang jian yu kong zhi',
+  报警规则: 'bao jing gui ze',
+  搜索: 'sou suo',
+  键盘操作: 'jian pan cao zuo',
+  数值可信吗: 'shu zhi ke xin ma',
+  通知与声音: 'tong zhi yu sheng yin',
+  安装为应用: 'an zhuang wei ying yong',
+  连接中断时: 'lian jie zhong duan shi',
+};
