@@ -101,7 +101,8 @@ test('an import, a device and a door: saved by one, seen by another at once', as
   await save(page);
 
   await until(async () => (await outlineOf(watcher, room)) !== before, answerMs);
-  await watcher.locator('.plan-room[data-space="t1-f1-new-1"]').click();
+  await watcher.locator('.plan-room[data-space="t1-f1-new-1"]').waitFor({ state: 'attached' });
+  await watcher.goto(`${campus.address}/spaces/t1-f1-new-1`);
   await watcher.getByRole('heading', { level: 1, name: /Store/ }).waitFor();
   await watcher.context().close();
   await page.context().close();
