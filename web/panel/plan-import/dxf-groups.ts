@@ -14,6 +14,7 @@ export interface OrderedDxf extends DxfLayers {
   readonly brokenAt: number | null;
 }
 
+/** What outlines are made of. Other entities the parser has no need to see. */
 const known = new Set([
   ...[
     'LINE',
@@ -28,8 +29,9 @@ const known = new Set([
     'TEXT',
     'MTEXT',
   ],
-  ...['POINT', 'ATTDEF', 'ATTRIB', 'SPLINE', 'SOLID', '3DFACE', 'DIMENSION'],
 ]);
+/** Nothing that is drawn, so nothing that is missed. */
+const passedOver = new Set(['POINT', 'ATTDEF', 'ATTRIB', 'VIEWPORT']);
 const frames = new Set(['SECTION', 'ENDSEC', 'BLOCK', 'ENDBLK', 'EOF']);
 /** Of these the values must be 0 or 1. */
 const isBoolean = (code: number) => code >= 290 && code <= 299;
@@ -76,12 +78,13 @@ class GroupWriter {
   #isNaming = false;
   #isInBlock = false;
   #isInPolyline = false;
-  #entity = '';
+  #polyline: PolylineGroups | null = null;
   #isLeftOut = false;
 
   take(group: Group): void {
     if (this.#isNaming) this.#name(group);
     else if (group.code === 0) this.#begin(group);
+    else if (this.#polyline) this.#polyline.take(group.code, group.value);
     else if (this.#isKept(group)) this.#write(group.code, group.value);
   }
 
@@ -108,10 +111,10 @@ class GroupWriter {
   }
 
   #begin({ value, line }: Group): void {
+    this.#writePolyline();
     if (value === 'SECTION' || value === 'ENDSEC' || value === 'EOF') this.#endSection();
     if (value === 'SECTION') this.#isNaming = true;
     if (value === 'EOF') this.isEnded = true;
-    this.#entity = value;
     if (!this.#isWanted() || this.#section === 'HEADER' || frames.has(value)) {
       this.#frame(value);
       return;
@@ -119,10 +122,14 @@ class GroupWriter {
     if (this.#isInPolyline && value !== 'VERTEX') this.#endPolyline();
     if (value === 'SEQEND') return;
     this.#isLeftOut = !known.has(value) || (this.#section === 'BLOCKS' && !this.#isInBlock);
-    if (!known.has(value)) this.#miss(value, line);
+    if (!known.has(value) && !passedOver.has(value)) this.#miss(value, line);
     // A vertex of nothing would be read as an entity of its own.
     if (value === 'VERTEX' && !this.#isInPolyline) this.#isLeftOut = true;
     if (this.#isLeftOut) return;
+    if (value === 'LWPOLYLINE') {
+      this.#polyline = new PolylineGroups();
+      return;
+    }
     this.#write(0, value);
     this.#isInPolyline = value === 'POLYLINE' || value === 'VERTEX';
   }
@@ -143,12 +150,18 @@ class GroupWriter {
     else if (this.unknown.size < mostUnknown) this.unknown.set(value, { count: 1, line });
   }
 
+  #writePolyline(): void {
+    for (const [code, value] of this.#polyline?.groups() ?? []) this.#write(code, value);
+    this.#polyline = null;
+  }
+
   #endPolyline(): void {
     if (this.#isInPolyline) this.#write(0, 'SEQEND');
     this.#isInPolyline = false;
   }
 
   #endSection(): void {
+    this.#writePolyline();
     this.#endPolyline();
     if (this.#isInBlock) this.#write(0, 'ENDBLK');
     this.#isInBlock = false;
@@ -159,13 +172,36 @@ class GroupWriter {
 
   #isKept({ code, value }: Group): boolean {
     if (!this.#isWanted() || this.#isLeftOut) return false;
-    if (isBoolean(code) && value !== '0' && value !== '1') return false;
-    // Newer files number the corners of a polyline, which the parser takes for its end.
-    return !(this.#entity === 'LWPOLYLINE' && code === 91);
+    return !isBoolean(code) || value === '0' || value === '1';
   }
 }
 
 const mostUnknown = 100;
+
+/** Of a polyline beside its corners: handle, layer, visibility, paper space, closed or not, and the way it faces. */
+const polylineCodes = new Set([5, 8, 60, 67, 70, 210, 220, 230]);
+
+/**
+ * The groups of a light polyline in the one order that the parser reads to the end: it takes the number of corners on trust
+ * and stops at codes between them that it does not know.
+ */
+class PolylineGroups {
+  readonly #facts: [number, string][] = [];
+  readonly #corners: Map<number, string>[] = [];
+
+  take(code: number, value: string): void {
+    if (code === 10) this.#corners.push(new Map([[10, value]]));
+    else if (code === 20 || code === 42) this.#corners.at(-1)?.set(code, value);
+    else if (polylineCodes.has(code)) this.#facts.push([code, value]);
+  }
+
+  /** Empty where it has no corners. */
+  groups(): [number, string][] {
+    if (this.#corners.length === 0) return [];
+    const corners = this.#corners.flatMap((corner) => [...corner]);
+    return [[0, 'LWPOLYLINE'], ...this.#facts, [90, String(this.#corners.length)], ...corners];
+  }
+}
 
 /** Which layers the table of layers hides. */
 class LayerReader {
