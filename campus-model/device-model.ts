@@ -9,10 +9,12 @@ export type Protocol = (typeof protocols)[number];
 export const equipmentKinds = [
   'energy-meter',
   'water-meter',
+  'heat-meter',
   'air-sensor',
   'light-sensor',
   'occupancy-sensor',
   'lamps',
+  'curtain',
   'air-conditioner',
   'fire-panel',
   'smoke-detector',
@@ -22,6 +24,10 @@ export const equipmentKinds = [
   'vr-headset',
   'vr-manager',
   'machine',
+  'projector',
+  'display',
+  'ups',
+  'network-switch',
   'fridge',
   'gateway',
 ] as const;

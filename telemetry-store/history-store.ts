@@ -145,8 +145,8 @@ export { mostOutboxes } from '@campus/campus-model/plain';
 
 /** More points than a trend or a report shows. */
 const mostPoints = 500;
-/** Twice the pixels of a wide screen. */
-const mostBuckets = 4_000;
+/** A leap year by hour, or a week by minute: more than a screen has pixels, as much as a report asks for. */
+export const mostBuckets = 10_080;
 /** Buckets of all points together: what one answer may cost in memory. */
 const mostCells = 200_000;
 const mostSamples = 10_000;

@@ -22,17 +22,14 @@ export interface Latest {
   readonly receivedMs: number;
 }
 
-/**
- * Latest values in columns, ready to be written as JSON: as many as were asked for, in that order. Null where there is
- * none; a text point's value is null and its text under its place.
- */
+/** Latest values in columns: as many as were asked for, in that order. NaN where there is none; texts by their place. */
 export interface LatestColumns {
   /** Of the answer, milliseconds UTC: a value's source time is this less its age. */
   readonly atMs: number;
-  readonly values: readonly (number | null)[];
-  readonly agesMs: readonly (number | null)[];
-  readonly statuses: readonly number[];
-  readonly texts?: Readonly<Record<number, string>>;
+  readonly values: Float64Array;
+  readonly agesMs: Float64Array;
+  readonly statuses: Uint32Array;
+  readonly texts?: ReadonlyMap<number, string>;
 }
 
 /** A live sample older than the last by more than this did not overtake another: its clock was set back. */
@@ -101,15 +98,13 @@ export class LatestValues {
     const { length } = indexes;
     const [atMs, monotonic] = [this.#clock.now(), this.#clock.monotonic()];
     const [values, times] = [this.#value, this.#timeMs];
-    const shown: (number | null)[] = new Array(length);
-    const agesMs: (number | null)[] = new Array(length);
-    const statuses: number[] = new Array(length);
+    const shown = new Float64Array(length);
+    const agesMs = new Float64Array(length);
+    const statuses = new Uint32Array(length);
     for (let place = 0; place < length; place++) {
       const index = indexes[place]!;
-      const value = values[index] ?? Number.NaN;
-      const timeMs = times[index] ?? Number.NaN;
-      shown[place] = Number.isFinite(value) ? value : null;
-      agesMs[place] = Number.isFinite(timeMs) ? atMs - timeMs : null;
+      shown[place] = values[index] ?? Number.NaN;
+      agesMs[place] = atMs - (times[index] ?? Number.NaN);
       statuses[place] = this.#statusAt(index, monotonic);
     }
     const columns = { atMs, values: shown, agesMs, statuses };
@@ -174,11 +169,11 @@ export class LatestValues {
     else this.#texts.delete(index);
   }
 
-  #textsOf(indexes: ArrayLike<number>): Record<number, string> {
-    const texts: Record<number, string> = {};
+  #textsOf(indexes: ArrayLike<number>): Map<number, string> {
+    const texts = new Map<number, string>();
     for (let place = 0; place < indexes.length; place++) {
       const text = this.#texts.get(indexes[place]!);
-      if (text !== undefined) texts[place] = text;
+      if (text !== undefined) texts.set(place, text);
     }
     return texts;
   }

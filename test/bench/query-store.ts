@@ -69,7 +69,8 @@ async function timed(ask: () => unknown): Promise<number> {
 
 const http = createServer((_request, answer) => {
   answer.setHeader('content-type', 'application/json');
-  answer.end(JSON.stringify(latest.columns(latestIndexes)));
+  const { atMs, values, agesMs, statuses } = latest.columns(latestIndexes);
+  answer.end(JSON.stringify({ atMs, values: [...values], agesMs: [...agesMs], statuses: [...statuses] }));
 });
 
 function readDay(day: number): Promise<unknown> {
@@ -78,14 +79,10 @@ function readDay(day: number): Promise<unknown> {
   return store.aggregate({ pointIds, fromMs: toMs - dayMs, toMs, bucketMs: minuteMs });
 }
 
-/** A year by hour is more buckets than a screen has pixels: it is asked in parts, as a report does. */
-async function readYear(point: number): Promise<void> {
+function readYear(point: number): Promise<unknown> {
   const toMs = closedUntilMs(nowMs);
-  const partMs = 120 * dayMs;
   const pointIds = [ids[size.dayPoints + point]!];
-  for (let fromMs = toMs - size.yearDays * dayMs; fromMs < toMs; fromMs += partMs) {
-    await store.aggregate({ pointIds, fromMs, toMs: Math.min(toMs, fromMs + partMs), bucketMs: hourMs });
-  }
+  return store.aggregate({ pointIds, fromMs: toMs - size.yearDays * dayMs, toMs, bucketMs: hourMs });
 }
 
 const asked: Record<QueryOrder['what'], (n: number) => Promise<number>> = {

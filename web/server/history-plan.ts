@@ -1,6 +1,6 @@
 // A question for history in buckets: judged, widened to whole buckets, and asked of the store in parts that it can answer.
 import { CampusError, type HistoryView } from '@campus/campus-model';
-import { bucketMsFor } from '@campus/telemetry-store';
+import { bucketMsFor, mostBuckets } from '@campus/telemetry-store';
 import { z } from 'zod';
 import type { RouteContext } from './app.ts';
 import { idList, limitUpTo, timeMs } from './schemas.ts';
@@ -11,8 +11,6 @@ import type { Ask } from './store-asker.ts';
 export const mostHistoryPoints = 50;
 /** Points × buckets: a leap year of minutes of a point, in columns some 20 MB. */
 export const mostRows = 600_000;
-/** Buckets of one question to the store: it answers live screens in between. */
-const mostBucketsAtOnce = 4_000;
 /** Points × buckets of one question to the store. */
 const mostCellsAtOnce = 40_000;
 const longestSpanMs = 10 * 366 * 86_400_000;
@@ -73,13 +71,13 @@ export async function* viewsOf(
   isGone: () => boolean = () => false,
 ): AsyncGenerator<HistoryView> {
   const { pointIds, fromMs, toMs, bucketMs, rows } = plan;
-  if (rows <= mostBucketsAtOnce && rows * pointIds.length <= mostCellsAtOnce) {
+  if (rows <= mostBuckets && rows * pointIds.length <= mostCellsAtOnce) {
     yield* await ask(() => store.aggregate({ pointIds, fromMs, toMs, bucketMs }));
     return;
   }
   for (const pointId of pointIds) {
-    for (let at = fromMs; at < toMs && !isGone(); at += mostBucketsAtOnce * bucketMs) {
-      const end = Math.min(toMs, at + mostBucketsAtOnce * bucketMs);
+    for (let at = fromMs; at < toMs && !isGone(); at += mostBuckets * bucketMs) {
+      const end = Math.min(toMs, at + mostBuckets * bucketMs);
       yield* await ask(() => store.aggregate({ pointIds: [pointId], fromMs: at, toMs: end, bucketMs }));
     }
   }

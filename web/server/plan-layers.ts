@@ -23,7 +23,16 @@ const choices: Record<PlanLayer, LayerChoice> = {
   temperature: {
     quantities: ['temperature'],
     preferred: ['air-sensor'],
-    never: ['machine', 'vr-headset', 'vr-manager', 'energy-meter', 'gateway'],
+    never: [
+      'machine',
+      'vr-headset',
+      'vr-manager',
+      'energy-meter',
+      'gateway',
+      'projector',
+      'ups',
+      'network-switch',
+    ],
   },
   co2: { quantities: ['co2'], preferred: ['air-sensor'], never: [] },
   humidity: { quantities: ['humidity'], preferred: ['air-sensor'], never: ['machine'] },

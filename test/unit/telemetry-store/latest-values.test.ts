@@ -46,24 +46,22 @@ describe('latest values', () => {
     expect(heard.map((batch) => batch.value[0])).toEqual([1, 3]);
   });
 
-  test('in columns: in the order asked for, with ages and texts, and null for what is missing or unknown', () => {
+  test('in columns: in the order asked for, with ages and texts, and NaN for what is missing or unknown', () => {
     const { clock, latest, apply } = setUp();
     const text = latest.indexOf('vr-1/app');
     apply(0, clock.now() - 250, 21.5, { code: status.outOfRange });
     expect(latest.columns([1, 0, -1])).toEqual({
       atMs: clock.now(),
-      values: [null, 21.5, null],
-      agesMs: [null, 250, null],
-      statuses: [status.waitingForInitialData, status.outOfRange, status.waitingForInitialData],
+      values: Float64Array.of(Number.NaN, 21.5, Number.NaN),
+      agesMs: Float64Array.of(Number.NaN, 250, Number.NaN),
+      statuses: Uint32Array.of(status.waitingForInitialData, status.outOfRange, status.waitingForInitialData),
     });
     apply(text, clock.now(), Number.NaN, { text: '焊接' });
     clock.advance(86_400_000);
     const { values, statuses, texts } = latest.columns([0, text]);
-    expect([values, statuses]).toEqual([
-      [21.5, null],
-      [status.lastUsableValue, status.lastUsableValue],
-    ]);
-    expect(texts).toEqual({ 1: '焊接' });
+    expect([...values]).toEqual([21.5, Number.NaN]);
+    expect([...statuses]).toEqual([status.lastUsableValue, status.lastUsableValue]);
+    expect(texts).toEqual(new Map([[1, '焊接']]));
   });
 
   test('a historical batch changes nothing', () => {

@@ -5,10 +5,12 @@ import type { IconName } from './icon.tsx';
 const icons: Record<EquipmentKind, IconName> = {
   'energy-meter': 'power',
   'water-meter': 'water',
+  'heat-meter': 'climate',
   'air-sensor': 'air',
   'light-sensor': 'light',
   'occupancy-sensor': 'people',
   lamps: 'lamp',
+  curtain: 'curtain',
   'air-conditioner': 'climate',
   'fire-panel': 'smoke',
   'smoke-detector': 'smoke',
@@ -18,6 +20,10 @@ const icons: Record<EquipmentKind, IconName> = {
   'vr-headset': 'headset',
   'vr-manager': 'headset',
   machine: 'machine',
+  projector: 'projector',
+  display: 'display',
+  ups: 'ups',
+  'network-switch': 'networkSwitch',
   fridge: 'fridge',
   gateway: 'gateways',
 };

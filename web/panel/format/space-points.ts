@@ -18,7 +18,16 @@ const roomQuantities: readonly Quantity[] = [
 ];
 
 /** Equipment that measures itself, not the room. */
-const selfMeasuring: readonly DeviceView['kind'][] = ['machine', 'vr-headset', 'vr-manager', 'gateway'];
+const selfMeasuring: readonly DeviceView['kind'][] = [
+  'machine',
+  'vr-headset',
+  'vr-manager',
+  'gateway',
+  'projector',
+  'display',
+  'ups',
+  'network-switch',
+];
 
 /** One point for each quantity of the room: one that is in alarm, else the one the plan shows, else the first sensor. */
 export function roomPoints(

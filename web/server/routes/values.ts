@@ -8,11 +8,17 @@ import type { LatestService } from '../services.ts';
 
 function valueViews(latest: LatestService, pointIds: readonly string[]): ValueView[] {
   const { atMs, values, agesMs, statuses, texts } = latest.columns(pointIds.map((id) => latest.indexOf(id)));
-  return pointIds.map((pointId, place) => {
-    const ageMs = agesMs[place]!;
-    const timeMs = ageMs === null ? null : atMs - ageMs;
-    return { pointId, value: values[place]!, text: texts?.[place] ?? null, timeMs, status: statuses[place]! };
-  });
+  return pointIds.map((pointId, place) => ({
+    pointId,
+    value: numberOrNull(values[place]!),
+    text: texts?.get(place) ?? null,
+    timeMs: numberOrNull(atMs - agesMs[place]!),
+    status: statuses[place]!,
+  }));
+}
+
+function numberOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 export function valueRoutes(app: App, { campus, latest }: RouteContext): void {
