@@ -31,7 +31,7 @@ export const ingest: Bench = {
   name: 'ingest',
   method: `${points.toLocaleString('en')} points, each told once a step, as a synthetic campus (0.1-step temperatures with noise, power, meters, on/off). Ours: ${size.gateways} gateways send Sparkplug messages of ${size.pointsPerDevice} samples over MQTT to the hub's broker, Sparkplug host, latest values and DuckDB store in one process; durable is acknowledged. InfluxDB: line protocol, one tag, one field, batches of ${batchLines.toLocaleString('en')} awaited, its log synced at each (wal-fsync-delay 0). Both warm, after ${(warmUpSteps * points).toLocaleString('en')} samples. Samples per CPU second of the server process; counted in the store afterwards`,
   async run({ runs, isQuick }: BenchOptions): Promise<Figure[]> {
-    const steps = isQuick ? 25 : 300;
+    const steps = isQuick ? 25 : 150;
     const [ours, theirs] = await inTurns(runs, [() => feedHub(steps), () => feedInflux(steps)]);
     const of = (all: readonly Measured[], pick: (one: Measured) => number): number => median(all.map(pick));
     const feeders = `fed by ${of(ours!, (it) => it.feederS).toFixed(1)} CPU s (Sparkplug), ${of(theirs!, (it) => it.feederS).toFixed(1)} CPU s (line protocol) of other processes`;

@@ -57,10 +57,11 @@ function readLanguage(): Language {
   return i18next.language === 'en' ? 'en' : 'zh';
 }
 
+/** All words of the page change, which takes longer than a frame: the press itself is drawn before. */
 function switchLanguage(): void {
   const next: Language = readLanguage() === 'en' ? 'zh' : 'en';
   remember(key, next);
-  void i18next.changeLanguage(next);
+  requestAnimationFrame(() => setTimeout(() => void i18next.changeLanguage(next)));
 }
 
 /** Lighter than `useTranslation`: a page may hold a thousand values, each in the reader's language. */

@@ -7,6 +7,7 @@ import { placeIn } from './gestures.ts';
 const doubleMs = 240;
 const doublePx = 24;
 const doubleFactor = 2;
+const tapped = 'a, [data-tap]';
 
 interface Tap {
   readonly at: readonly [number, number];
@@ -37,8 +38,8 @@ export function listenForTaps(
       return;
     }
     forget();
-    const link = rig.isNearest ? null : target.closest('a, [data-tap]');
-    const timer = link && setTimeout(() => press(link), doubleMs);
+    const link = rig.isNearest ? null : target.closest(tapped);
+    const timer = link && setTimeout(() => press(link, event), doubleMs);
     if (link) stop(event);
     last = { at, timeMs: event.timeStamp, timer };
   };
@@ -64,6 +65,8 @@ function stop(event: MouseEvent): void {
   event.stopPropagation();
 }
 
-function press(link: Element): void {
-  link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, view: window }));
+/** The link may have been drawn anew meanwhile: then what lies there now is meant. */
+function press(link: Element, { clientX, clientY }: MouseEvent): void {
+  const now = link.isConnected ? link : document.elementFromPoint(clientX, clientY)?.closest(tapped);
+  now?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, view: window }));
 }
