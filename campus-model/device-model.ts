@@ -3,7 +3,17 @@ import { z } from 'zod';
 import { pointModelSchema, systems } from './point.ts';
 import { textSchema } from './text.ts';
 
-export const protocols = ['modbus', 'opcua', 'mqtt'] as const;
+export const protocols = [
+  'modbus',
+  'opcua',
+  'mqtt',
+  'pjlink',
+  'snmp',
+  'dlt645',
+  'cjt188',
+  'http',
+  'bacnet',
+] as const;
 export type Protocol = (typeof protocols)[number];
 
 export const equipmentKinds = [

@@ -43,6 +43,11 @@ export const errorTable = {
     zh: '设备应答无法识别，命令可能未执行。请检查接线与通信参数。',
     en: 'The device gave an answer that makes no sense; the command may not have run. Check its wiring and line settings.',
   },
+  'device-busy': {
+    status: 409,
+    zh: '设备正在预热或冷却，命令未执行。请过一两分钟再试。',
+    en: 'The device is warming up or cooling down, so the command was not run. Try again in a minute or two.',
+  },
   'device-silent': {
     status: 409,
     zh: '设备无应答，命令未执行。请检查供电与网络。',

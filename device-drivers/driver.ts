@@ -50,6 +50,9 @@ export interface Reading {
   readonly status: number;
 }
 
+/** One request of a poll plan. Columns are the protocol's own: where, how much, how often. */
+export type PlanRow = Readonly<Record<string, string | number>>;
+
 export interface DriverSession {
   /** Connects and goes on connecting; never throws for operating trouble. */
   start(): void;
@@ -57,6 +60,8 @@ export interface DriverSession {
   write(point: Point, value: number): Promise<WriteResult>;
   /** Asks the device anew where the protocol can (readback). Never rejects. */
   read(point: Point): Promise<Reading>;
+  /** What it asks for and how often, a request a row, for people; where the protocol polls. */
+  plan?(): readonly PlanRow[];
   /** Ends sockets and timers; nothing is called on the sink afterwards. */
   close(): Promise<void>;
 }

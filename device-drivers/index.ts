@@ -12,9 +12,17 @@ export type {
   DriverSession,
   DriverSink,
   EndpointPlan,
+  PlanRow,
   Reading,
   WriteResult,
 } from './driver.ts';
+export {
+  type DeviceDraft,
+  type DiscoveryDrafts,
+  type DiscoveryMessage,
+  draftDevices,
+} from './mqtt/home-assistant/drafts.ts';
+export { type FoundProjector, type SearchOptions, searchProjectors } from './pjlink/search.ts';
 export { driverSchemas } from './schemas.ts';
 export { settledDevice, settledEndpoint, settledModel } from './settled-plan.ts';
 
@@ -25,7 +33,19 @@ export async function loadDriver(protocol: Protocol): Promise<Driver> {
       return (await import('./modbus/driver.ts')).modbusDriver;
     case 'opcua':
       return (await import('./opcua/driver.ts')).opcuaDriver;
+    case 'dlt645':
+      return (await import('./dlt645/driver.ts')).dlt645Driver;
+    case 'cjt188':
+      return (await import('./cjt188/driver.ts')).cjt188Driver;
+    case 'bacnet':
+      return (await import('./bacnet/driver.ts')).bacnetDriver;
     case 'mqtt':
       return (await import('./mqtt/driver.ts')).mqttDriver;
+    case 'http':
+      return (await import('./http/driver.ts')).httpDriver;
+    case 'pjlink':
+      return (await import('./pjlink/driver.ts')).pjlinkDriver;
+    case 'snmp':
+      return (await import('./snmp/driver.ts')).snmpDriver;
   }
 }

@@ -3,12 +3,15 @@ import { type Point, qualityOf, status } from '@campus/campus-model/plain';
 import type { DriverPoint, DriverSink, Reading } from './driver.ts';
 
 /** The status of a number that the device gave: missing, outside its range or its known states, or good. */
-export function judgeValue(point: Point, value: number): Reading {
-  if (!Number.isFinite(value)) return { value: Number.NaN, status: status.sensorFailure };
-  const { range, states } = point;
+export function statusOf({ range, states }: Point, value: number): number {
+  if (!Number.isFinite(value)) return status.sensorFailure;
   const isOutside = range !== undefined && (value < range.min || value > range.max);
   const isUnknown = states !== undefined && !Object.hasOwn(states, String(value));
-  return { value, status: isOutside || isUnknown ? status.outOfRange : status.good };
+  return isOutside || isUnknown ? status.outOfRange : status.good;
+}
+
+export function judgeValue(point: Point, value: number): Reading {
+  return { value: Number.isFinite(value) ? value : Number.NaN, status: statusOf(point, value) };
 }
 
 /** A reading without a value. */

@@ -2,8 +2,17 @@
 import { type Campus, CampusError } from '@campus/campus-model';
 import { type Clock, type Log, seededRandom } from '@campus/runtime';
 import { startControlServer } from './control/server.ts';
-import { modbusAddressOf, mqttBaseOf, opcuaRootOf, portsOf } from './endpoints.ts';
+import {
+  communityOf,
+  modbusAddressOf,
+  modbusFramingOf,
+  mqttBaseOf,
+  opcuaRootOf,
+  portsOf,
+  projectorSettingsOf,
+} from './endpoints.ts';
 import { Faults } from './faults/faults.ts';
+import { startHttpDevices } from './http/start.ts';
 import { CountedPublisher } from './ledger/counted-publisher.ts';
 import { CountedValues, countedModels } from './ledger/counted-values.ts';
 import { Ledger } from './ledger/ledger.ts';
@@ -15,8 +24,12 @@ import { ModbusUnit } from './modbus/unit.ts';
 import { startFieldBroker } from './mqtt/broker.ts';
 import { FieldPublisher } from './mqtt/publisher.ts';
 import { startOpcuaServer } from './opcua/server.ts';
+import { projectorFamilies } from './pjlink/families.ts';
+import { startPjlinkServer } from './pjlink/server.ts';
 import { ScenarioPlayer } from './scenarios/scenario-player.ts';
 import { Simulation } from './simulation.ts';
+import { startSnmpAgent } from './snmp/agent.ts';
+import { startBuses } from './start-buses.ts';
 import { TotalsFile } from './totals-file.ts';
 import type { Timeline } from './world/school-clock.ts';
 
@@ -87,7 +100,15 @@ class Services {
   async start(): Promise<RunningSimulators> {
     const { scenario, controlPort, log } = this.#options;
     const player = new ScenarioPlayer({ simulation: this.#simulation, faults: this.#faults });
-    await everyOf([this.#startModbus(), this.#startMqtt(), this.#startOpcua()]);
+    await everyOf([
+      this.#startModbus(),
+      this.#startMqtt(),
+      this.#startHttp(),
+      this.#startOpcua(),
+      this.#startBuses(),
+      this.#startPjlink(),
+      this.#startSnmp(),
+    ]);
     const control = await startControlServer(
       controlPort,
       {
@@ -131,6 +152,7 @@ class Services {
         endpointIds: endpoints.map(({ id }) => id),
         host,
         port,
+        framing: modbusFramingOf(endpoints),
         units: this.#unitsOf(devices, this.#counted ?? restless),
         faults: this.#faults,
         random: seededRandom(seed + port),
@@ -163,6 +185,12 @@ class Services {
     );
   }
 
+  async #startHttp(): Promise<void> {
+    const { clock, seed } = this.#options;
+    const options = { simulation: this.#simulation, faults: this.#faults, clock, seed };
+    await startHttpDevices({ ...options, onWritten: this.#changed }, (close) => this.#closing.push(close));
+  }
+
   async #startMqtt(): Promise<void> {
     const { clock, seed } = this.#options;
     for (const { host, port, devices } of portsOf(this.#simulation, 'mqtt')) {
@@ -190,6 +218,12 @@ class Services {
     }
   }
 
+  async #startBuses(): Promise<void> {
+    const { clock, log, seed } = this.#options;
+    const options = { faults: this.#faults, seed, clock, log, onWritten: this.#changed };
+    await startBuses(this.#simulation, options, (close) => this.#closing.push(close));
+  }
+
   async #startOpcua(): Promise<void> {
     const { log } = this.#options;
     const starting = portsOf(this.#simulation, 'opcua').map(async ({ host, port, endpoints, devices }) => {
@@ -206,6 +240,52 @@ class Services {
       this.#simulation.onChange(() => server.refresh());
     });
     await everyOf(starting);
+  }
+
+  /** A projector has an endpoint to itself. */
+  async #startPjlink(): Promise<void> {
+    const starting = portsOf(this.#simulation, 'pjlink').map(async ({ host, port, endpoints, devices }) => {
+      const family = projectorFamilies.get(devices[0]?.device.modelId ?? '');
+      if (!family) return;
+      const { password, noticePort } = projectorSettingsOf(endpoints[0]!);
+      const projector = await startPjlinkServer({
+        ...this.#common,
+        endpointId: endpoints[0]!.id,
+        host,
+        port,
+        device: devices[0]!,
+        family,
+        password,
+        ...(noticePort === undefined ? {} : { receiver: { host, port: noticePort } }),
+      });
+      this.#closing.push(() => projector.close());
+      this.#simulation.onChange(() => projector.refresh());
+    });
+    await everyOf(starting);
+  }
+
+  /** So has an SNMP agent. */
+  async #startSnmp(): Promise<void> {
+    const starting = portsOf(this.#simulation, 'snmp').map(async ({ host, port, endpoints, devices }) => {
+      const [device] = devices;
+      if (!device) return;
+      const agent = await startSnmpAgent({
+        ...this.#common,
+        endpointId: endpoints[0]!.id,
+        host,
+        port,
+        device,
+        community: communityOf(endpoints[0]!),
+        random: seededRandom(this.#options.seed + port),
+      });
+      this.#closing.push(() => agent.close());
+    });
+    await everyOf(starting);
+  }
+
+  get #common() {
+    const { clock, log } = this.#options;
+    return { faults: this.#faults, clock, log, onWritten: this.#changed };
   }
 }
 

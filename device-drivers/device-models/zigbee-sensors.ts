@@ -11,6 +11,7 @@ import {
   occupancy,
   temperature,
 } from './capabilities.ts';
+import { zigbeePresence } from './mqtt-addresses.ts';
 import { deviceModel, text } from './point-builder.ts';
 
 const falseTrue = { false: 0, true: 1 };
@@ -33,9 +34,7 @@ function zigbeeModel(
     system,
     protocol: 'mqtt',
     source: 'Zigbee2MQTT documentation: MQTT topics and messages, availability',
-    settings: {
-      availability: { topic: '/availability', path: 'state', online: ['online'], offline: ['offline'] },
-    },
+    settings: { ...zigbeePresence },
     points: [...points, battery(json('battery')), linkQuality(json('linkquality'))],
   });
 }

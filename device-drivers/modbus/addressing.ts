@@ -1,10 +1,9 @@
 // From the campus's devices to units with spans: offsets applied, limits joined.
 import { CampusError } from '@campus/campus-model/plain';
 import type { DriverDevice, DriverPoint, EndpointPlan } from '../driver.ts';
-import { widthOf } from './codec.ts';
-import type { ReadLimits } from './planner.ts';
+import { registerReader, widthOf } from './codec.ts';
 import type { ModbusDevice, ModbusModel, ModbusPointAddress } from './settings.ts';
-import { ModbusUnit, type PointSpan } from './unit.ts';
+import { ModbusUnit, type PointSpan, type UnitLimits } from './unit.ts';
 
 /** For a point that names no period. */
 const defaultPeriodMs = 1_000;
@@ -50,15 +49,17 @@ function spanOf(driverPoint: DriverPoint, offset: number, model: ModbusModel): P
     driverPoint,
     address,
     model,
+    reader: 'type' in address ? registerReader(address, model) : null,
   };
 }
 
 /** What every model on the unit can bear. */
-function narrowest(models: readonly ModbusModel[]): ReadLimits {
+function narrowest(models: readonly ModbusModel[]): UnitLimits {
   return {
     maxRegisters: Math.min(...models.map((model) => model.maxRegisters)),
     maxBits: Math.min(...models.map((model) => model.maxBits)),
     maxGap: Math.min(...models.map((model) => model.maxGap)),
     evenCounts: models.some((model) => model.evenCounts),
+    pipeline: Math.min(...models.map((model) => model.pipeline)),
   };
 }

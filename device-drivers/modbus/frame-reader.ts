@@ -5,54 +5,95 @@ const headerLength = 6;
 /** Unit id and function at least; unit id and a whole PDU at most. */
 const shortestBody = 2;
 const longestBody = 254;
+export const longestFrame = headerLength + longestBody;
 
 export interface Frame {
   /** The number that the answer repeats of its request. */
   readonly transaction: number;
-  /** Unit id, function code and what follows it; the caller's own. */
+  /** Unit id, function code and what follows it; stands until the next bytes are accepted. */
   readonly body: Buffer;
 }
 
+const noFrames: readonly Frame[] = [];
+
 export class FrameReader {
-  readonly #header = Buffer.alloc(headerLength);
-  #headerBytes = 0;
-  #body: Buffer | null = null;
-  #bodyBytes = 0;
+  /** A frame that has begun; null between frames, so that a quiet connection holds no buffer. */
+  #part: Buffer | null = null;
+  #partBytes = 0;
 
   /** Within a frame: more of it must come. */
   get isMidFrame(): boolean {
-    return this.#headerBytes > 0;
+    return this.#part !== null;
+  }
+
+  /** The transaction of the frame that has begun, where it is known already. */
+  get midTransaction(): number | null {
+    return this.#part !== null && this.#partBytes >= 2 ? this.#part.readUInt16BE(0) : null;
   }
 
   /** The frames that the first `length` bytes of `chunk` bring to their end; null once the stream is not Modbus TCP. */
-  accept(chunk: Buffer, length: number = chunk.length): Frame[] | null {
-    const frames: Frame[] = [];
-    for (let at = 0; at < length; ) {
-      if (!this.#body) {
-        this.#header[this.#headerBytes++] = chunk[at++]!;
-        if (this.#headerBytes === headerLength && !this.#beginBody()) return null;
-        continue;
-      }
-      const taken = chunk.copy(this.#body, this.#bodyBytes, at, length);
-      this.#bodyBytes += taken;
-      at += taken;
-      if (this.#bodyBytes === this.#body.length) frames.push(this.#end(this.#body));
+  accept(chunk: Buffer, length: number = chunk.length): readonly Frame[] | null {
+    let at = 0;
+    let frames: Frame[] | null = null;
+    if (this.#part) {
+      const part = this.#part;
+      at = this.#fill(chunk, 0, length);
+      if (at < 0) return null;
+      if (this.#part) return noFrames;
+      frames = [frameAt(part, 0, part.readUInt16BE(4))];
     }
-    return frames;
+    while (at < length) {
+      const size = bodyLength(chunk, at, length);
+      if (size < 0) return null;
+      const end = at + headerLength + size;
+      if (size === 0 || end > length) {
+        this.#begin(chunk, at, length);
+        break;
+      }
+      frames ??= [];
+      frames.push(frameAt(chunk, at, size));
+      at = end;
+    }
+    return frames ?? noFrames;
   }
 
-  #beginBody(): boolean {
-    const protocol = this.#header.readUInt16BE(2);
-    const length = this.#header.readUInt16BE(4);
-    if (protocol !== 0 || length < shortestBody || length > longestBody) return false;
-    this.#body = Buffer.allocUnsafe(length);
-    this.#bodyBytes = 0;
-    return true;
+  #begin(chunk: Buffer, at: number, length: number): void {
+    this.#part = Buffer.allocUnsafe(longestFrame);
+    this.#partBytes = chunk.copy(this.#part, 0, at, length);
   }
 
-  #end(body: Buffer): Frame {
-    this.#body = null;
-    this.#headerBytes = 0;
-    return { transaction: this.#header.readUInt16BE(0), body };
+  /** Goes on with the frame that has begun; where in the chunk it ends, or the chunk's end, or -1. */
+  #fill(chunk: Buffer, from: number, length: number): number {
+    const part = this.#part!;
+    let at = from;
+    if (this.#partBytes < headerLength) {
+      const taken = chunk.copy(
+        part,
+        this.#partBytes,
+        at,
+        Math.min(length, at + headerLength - this.#partBytes),
+      );
+      this.#partBytes += taken;
+      at += taken;
+    }
+    const size = bodyLength(part, 0, this.#partBytes);
+    if (size <= 0) return size < 0 ? -1 : at;
+    const missing = headerLength + size - this.#partBytes;
+    const taken = chunk.copy(part, this.#partBytes, at, Math.min(length, at + missing));
+    this.#partBytes += taken;
+    if (taken === missing) this.#part = null;
+    return at + taken;
   }
+}
+
+/** Of the frame that begins there; 0 while its header is short, -1 where it is none of Modbus TCP. */
+function bodyLength(bytes: Buffer, at: number, length: number): number {
+  if (length - at < headerLength) return 0;
+  const size = bytes.readUInt16BE(at + 4);
+  return bytes.readUInt16BE(at + 2) !== 0 || size < shortestBody || size > longestBody ? -1 : size;
+}
+
+function frameAt(bytes: Buffer, at: number, size: number): Frame {
+  const bodyAt = at + headerLength;
+  return { transaction: bytes.readUInt16BE(at), body: bytes.subarray(bodyAt, bodyAt + size) };
 }

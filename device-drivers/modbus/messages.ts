@@ -1,21 +1,26 @@
-// Requests as bytes and what answers to them say (Modbus Application Protocol V1.1b3, 6 and 7): the seven functions that
-// campus devices need. Pure; knows no socket.
+// Requests as bytes and what answers to them say (Modbus Application Protocol V1.1b3, 6 and 7): the nine functions that
+// campus devices need. Pure; knows no socket and no framing.
 import type { Answer } from './answer.ts';
+import type { Mask } from './codec.ts';
 import { isBitTable, type Table } from './planner.ts';
 
-const headerLength = 6;
 /** Behind unit id and function code. */
 const contentAt = 2;
-/** Address and value, or address and count. */
+/** Address and value, or address and count; FC22 repeats both masks. */
 const echoLength = 4;
+const maskEchoLength = 6;
 const exceptionFlag = 0x80;
+/** Unit, function and the exception's code. */
+const exceptionLength = 3;
 /** A coil that is on (6.5). */
 const coilOn = 0xff00;
 
 const readFunctions: Readonly<Record<Table, number>> = { coil: 1, discrete: 2, holding: 3, input: 4 };
 const writeCoil = 5;
 const writeRegister = 6;
+const writeCoils = 15;
 const writeRegisters = 16;
+const maskRegister = 22;
 
 const exceptionNames: Readonly<Record<number, string>> = {
   1: 'illegal function',
@@ -40,9 +45,15 @@ export function readRequest(unit: number, table: Table, address: number, count: 
   return { unit, code: readFunctions[table], content: words(address, count) };
 }
 
-/** FC05. */
-export function coilRequest(unit: number, address: number, isOn: boolean): Request {
-  return { unit, code: writeCoil, content: words(address, isOn ? coilOn : 0) };
+/** FC05 where `isSingle`, else FC15. */
+export function coilRequest(unit: number, address: number, isOn: boolean, isSingle: boolean): Request {
+  if (isSingle) return { unit, code: writeCoil, content: words(address, isOn ? coilOn : 0) };
+  return { unit, code: writeCoils, content: Buffer.concat([words(address, 1), Buffer.of(1, isOn ? 1 : 0)]) };
+}
+
+/** FC22: the bits that `and` keeps stay as they are. */
+export function maskRequest(unit: number, address: number, { and, or }: Mask): Request {
+  return { unit, code: maskRegister, content: words(address, and, or) };
 }
 
 /** FC06 for one register where `isSingle`, else FC16. */
@@ -59,15 +70,26 @@ export function registersRequest(
   return { unit, code: writeRegisters, content };
 }
 
-/** The request as a frame; the answer repeats its transaction number. */
-export function frameOf(transaction: number, { unit, code, content }: Request): Buffer {
-  const frame = Buffer.alloc(headerLength + 2 + content.length);
-  frame.writeUInt16BE(transaction, 0);
-  frame.writeUInt16BE(2 + content.length, 4);
-  frame[headerLength] = unit;
-  frame[headerLength + 1] = code;
-  content.copy(frame, headerLength + 2);
-  return frame;
+/** Bytes of the answer that is no exception, unit and function included. */
+export function answerLength({ code, content }: Request): number {
+  if (code === maskRegister) return contentAt + maskEchoLength;
+  if (code >= writeCoil) return contentAt + echoLength;
+  const count = content.readUInt16BE(2);
+  return contentAt + 1 + (code <= readFunctions.discrete ? Math.ceil(count / 8) : count * 2);
+}
+
+/** Bytes of the answer that begins with these, told from its own header; null while that cannot be told. */
+export function lengthSaid(code: number, third: number | undefined): number | null {
+  if (code & exceptionFlag) return exceptionLength;
+  if (code >= readFunctions.coil && code <= readFunctions.input) {
+    return third === undefined ? null : contentAt + 1 + third;
+  }
+  return contentAt + (code === maskRegister ? maskEchoLength : echoLength);
+}
+
+/** Whether an answer with this function code may be one to the request. */
+export function isAnswerCode({ code }: Request, answered: number): boolean {
+  return answered === code || answered === (code | exceptionFlag);
 }
 
 /** The bytes that a read brings: exactly as many as `count` registers or bits take. */
@@ -81,11 +103,12 @@ export function readValues(request: Request, table: Table, count: number, body: 
   return garbled(`expected ${expected} bytes of values, got ${got}, called ${said ?? 'nothing'}`);
 }
 
-/** The answer to a write repeats address and value, or address and count (6.5, 6.6, 6.12). */
+/** The answer to a write repeats address and value, address and count, or address and masks (6.5, 6.6, 6.11, 6.12, 6.16). */
 export function readEcho(request: Request, body: Buffer): Answer<null> {
   const refusal = refusalOf(request, body);
   if (refusal) return refusal;
-  const isEcho = body.subarray(contentAt).equals(request.content.subarray(0, echoLength));
+  const length = request.code === maskRegister ? maskEchoLength : echoLength;
+  const isEcho = body.subarray(contentAt).equals(request.content.subarray(0, length));
   return isEcho ? { ok: true, value: null } : garbled('the answer does not echo the write');
 }
 

@@ -25,14 +25,25 @@ export type ReadLimits = Pick<ModbusModel, 'maxRegisters' | 'maxBits' | 'maxGap'
 
 /** Addresses by table that a read may begin with but not cross; at most one for each place of a point. */
 export class Boundaries {
-  readonly #known = new Set<string>();
+  readonly #known = new Map<Table, Set<number>>();
 
   add(table: Table, address: number): void {
-    this.#known.add(`${table}:${address}`);
+    const known = this.#known.get(table);
+    if (known) known.add(address);
+    else this.#known.set(table, new Set([address]));
   }
 
   has(table: Table, address: number): boolean {
-    return this.#known.has(`${table}:${address}`);
+    return this.#known.get(table)?.has(address) ?? false;
+  }
+
+  /** Of a table, lowest first. */
+  of(table: Table): number[] {
+    return [...(this.#known.get(table) ?? [])].sort((a, b) => a - b);
+  }
+
+  get tables(): Table[] {
+    return [...this.#known.keys()];
   }
 }
 

@@ -11,11 +11,14 @@ export class Schedule {
   readonly #units: readonly ModbusUnit[];
   readonly #timeoutMs: number;
   readonly #probeMs: number;
+  readonly #restMs: number;
   #nextProbeAt = 0;
 
-  constructor(units: readonly ModbusUnit[], timeoutMs: number) {
+  /** `restMs`: how long a unit is left alone after a failure; its timeout where left out. */
+  constructor(units: readonly ModbusUnit[], timeoutMs: number, restMs = timeoutMs) {
     this.#units = units;
     this.#timeoutMs = timeoutMs;
+    this.#restMs = restMs;
     const periods = units.flatMap(({ spans }) => spans.map(({ periodMs }) => periodMs));
     const shortestMs = periods.reduce((least, periodMs) => Math.min(least, periodMs), timeoutMs);
     this.#probeMs = Math.min(timeoutMs, Math.max(shortestMs, shortestProbeMs));
@@ -27,8 +30,10 @@ export class Schedule {
     let bestLateness = -1;
     let nextAt = Number.POSITIVE_INFINITY;
     for (const unit of this.#units) {
+      if (!unit.isFree) continue;
       const unitAt = this.#allowedAt(unit);
       for (const read of unit.reads) {
+        if (read.isInFlight) continue;
         const at = Math.max(read.dueAt, unitAt);
         nextAt = Math.min(nextAt, at);
         const lateness = (nowMs - read.dueAt) / read.block.periodMs;
@@ -51,7 +56,7 @@ export class Schedule {
   }
 
   failed(unit: ModbusUnit, nowMs: number): void {
-    unit.failed(nowMs, this.#timeoutMs);
+    unit.failed(nowMs, this.#restMs);
     if (unit.isSilent) this.#nextProbeAt = nowMs + probeRestFactor * this.#timeoutMs;
   }
 

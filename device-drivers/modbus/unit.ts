@@ -1,6 +1,16 @@
 // One unit (slave) behind an endpoint: its reads with their due times, and whether it answers.
 import type { DriverDevice, DriverPoint } from '../driver.ts';
-import { type Block, Boundaries, divide, planReads, type ReadLimits, type Span } from './planner.ts';
+import type { RegisterReader } from './codec.ts';
+import { type Request, readRequest } from './messages.ts';
+import {
+  type Block,
+  Boundaries,
+  divide,
+  planReads,
+  type ReadLimits,
+  type Span,
+  type Table,
+} from './planner.ts';
 import type { ModbusModel, ModbusPointAddress } from './settings.ts';
 
 /** A point with all that is needed to read and decode it. */
@@ -8,13 +18,22 @@ export interface PointSpan extends Span {
   readonly driverPoint: DriverPoint;
   readonly address: ModbusPointAddress;
   readonly model: ModbusModel;
+  /** Null for a bit. */
+  readonly reader: RegisterReader | null;
+}
+
+/** What every model on the unit can bear. */
+export interface UnitLimits extends ReadLimits {
+  readonly pipeline: number;
 }
 
 export interface ScheduledBlock {
   readonly block: Block<PointSpan>;
   readonly unit: ModbusUnit;
+  readonly request: Request;
   /** Monotonic. */
   dueAt: number;
+  isInFlight: boolean;
   /** Failures in a row of this very read. */
   failures: number;
 }
@@ -35,14 +54,18 @@ export class ModbusUnit {
   isOnline: boolean | null = null;
   /** Not asked before this (monotonic). */
   retryAt = 0;
+  /** Requests without an answer so far. */
+  inFlight = 0;
   /** Known to answer, but later than a probe waits. */
   #isSlow = false;
-  readonly #limits: ReadLimits;
+  readonly #limits: UnitLimits;
   readonly #boundaries = new Boundaries();
   #failures = 0;
+  /** Monotonic: when the last failure was counted. What was asked before it says nothing new. */
+  #failedAt = Number.NEGATIVE_INFINITY;
   #reads: ScheduledBlock[];
 
-  constructor(id: number, devices: readonly DriverDevice[], spans: readonly PointSpan[], limits: ReadLimits) {
+  constructor(id: number, devices: readonly DriverDevice[], spans: readonly PointSpan[], limits: UnitLimits) {
     this.id = id;
     this.devices = devices;
     this.spans = spans;
@@ -57,6 +80,27 @@ export class ModbusUnit {
   /** Enough failures in a row: asked sparingly. */
   get isSilent(): boolean {
     return this.#failures >= offlineAfter;
+  }
+
+  /** Whether it can take one more: a unit that failed just now is asked one thing at a time. */
+  get isFree(): boolean {
+    return this.inFlight < (this.#failures > 0 ? 1 : this.#limits.pipeline);
+  }
+
+  get pipeline(): number {
+    return this.#limits.pipeline;
+  }
+
+  /** Where reads were divided because the device refused to cross. */
+  get boundaries(): Boundaries {
+    return this.#boundaries;
+  }
+
+  /** What was learned in an earlier run; known before the first read. */
+  recall(table: Table, address: number): void {
+    if (!this.spans.some((span) => span.table === table && span.start === address)) return;
+    this.#boundaries.add(table, address);
+    this.#reads = this.#plan(0);
   }
 
   /** The request that reads one point alone. */
@@ -81,9 +125,15 @@ export class ModbusUnit {
     this.retryAt = 0;
   }
 
+  /** Whether a failure of what was asked then is news: several in flight that fail together are one failure. */
+  isNews(askedAt: number): boolean {
+    return askedAt >= this.#failedAt;
+  }
+
   /** A failure; the others on the bus get at least as much time as it cost. */
   failed(nowMs: number, costMs: number): void {
     this.#failures++;
+    this.#failedAt = nowMs;
     this.retryAt = nowMs + (this.isSilent ? Math.max(backoffMs(this.#failures), costMs) : costMs);
   }
 
@@ -136,6 +186,8 @@ export class ModbusUnit {
     return planReads(this.spans, this.#limits, this.#boundaries).map((block) => ({
       block,
       unit: this,
+      request: readRequest(this.id, block.table, block.start, block.count),
+      isInFlight: false,
       dueAt: known.get(keyOf(block)) ?? nowMs,
       failures: 0,
     }));

@@ -9,8 +9,10 @@ import type { MqttEndpoint } from './settings.ts';
 
 interface ConnectionEvents {
   onConnected(): void;
-  /** The bytes are good during the call only. */
-  onMessage(topic: string, bytes: Buffer): void;
+  /** All filters are subscribed to (asked for, not yet granted): what is said now is heard. */
+  onListening(): void;
+  /** The bytes are good during the call only. A retained message is one that the broker had kept. */
+  onMessage(topic: string, bytes: Buffer, isRetained: boolean): void;
   /** A connection broke, or one could not be made. */
   onLost(why: string): void;
   onRefusedTopic(filter: string): void;
@@ -58,8 +60,8 @@ export class MqttConnection {
 
   open(): void {
     if (this.#isClosed) return;
-    const onMessage = (topic: string, bytes: Buffer): void => {
-      if (this.#client === client) this.#events.onMessage(topic, bytes);
+    const onMessage = (topic: string, bytes: Buffer, isRetained: boolean): void => {
+      if (this.#client === client) this.#events.onMessage(topic, bytes, isRetained);
     };
     const client = this.#newClient(onMessage);
     this.#client = client;
@@ -71,7 +73,7 @@ export class MqttConnection {
       client.end(true);
     });
     client.on('connect', () => this.#connected(client));
-    client.on('message', onMessage);
+    client.on('message', (topic, bytes, { retain }) => onMessage(topic, bytes, retain));
     client.on('close', () => {
       // Some brokers close without a word on a version that they do not know.
       const isWordless = why === null && !this.#isConnected;
@@ -94,6 +96,11 @@ export class MqttConnection {
     });
   }
 
+  /** Said once, without waiting for anybody; lost where there is no connection. */
+  say(topic: string, message: string): void {
+    if (this.#isConnected) this.#client?.publish(topic, message, { qos: 0 });
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#isConnected = false;
@@ -104,11 +111,11 @@ export class MqttConnection {
   }
 
   /** Nearly all messages are taken before the client sees them. */
-  #newClient(onMessage: (topic: string, bytes: Buffer) => void): MqttClient {
+  #newClient(onMessage: (topic: string, bytes: Buffer, isRetained: boolean) => void): MqttClient {
     const { host, port } = this.#settings;
     return new mqtt.MqttClient(() => {
-      const socket = new TappedSocket(this.#version, (topic, bytes) => {
-        onMessage(topic, bytes);
+      const socket = new TappedSocket(this.#version, (topic, bytes, isRetained) => {
+        onMessage(topic, bytes, isRetained);
         return true;
       });
       return socket.setNoDelay(true).connect({ host, port });
@@ -139,6 +146,7 @@ export class MqttConnection {
     for (let at = 0; at < this.#filters.length; at += mostFiltersAtOnce) {
       this.#subscribe(client, this.#filters.slice(at, at + mostFiltersAtOnce));
     }
+    this.#events.onListening();
   }
 
   #subscribe(client: MqttClient, filters: string[]): void {

@@ -1,4 +1,5 @@
 // A session with one field broker: messages to samples, availability to device states, commands to messages.
+// What a device and its bridge say of being there is weighed in presence.ts.
 import { type Point, type StatusName, status } from '@campus/campus-model/plain';
 import { TroubleLog } from '@campus/runtime/plain';
 import type {
@@ -9,16 +10,20 @@ import type {
   Reading,
   WriteResult,
 } from '../driver.ts';
+import { ownTimeOf } from '../payload/own-time.ts';
 import { RepeatingSink } from '../repeating-sink.ts';
 import { missing } from '../sampling.ts';
-import { type Decoded, decode, decodeAvailability, encodeCommand, Message } from './codec.ts';
+import { type Decoded, decode, encodeCommand, Message } from './codec.ts';
 import { MqttConnection } from './connection.ts';
+import { forgetAvailability, hear, isSaidAway, isSaidThere } from './presence.ts';
 import type { MqttEndpoint } from './settings.ts';
 import { type MqttDeviceState, type MqttPoint, type TopicEntry, TopicIndex } from './topic-index.ts';
 
 /** A broker that is back within this has not been away for the devices' states. */
 const lostGraceMs = 2_000;
 const silenceCheckMs = 1_000;
+/** A device that is asked for its state is given this long before it is asked again. */
+const askAgainMs = 1_000;
 
 export class MqttSession implements DriverSession {
   readonly #sink: RepeatingSink;
@@ -46,7 +51,8 @@ export class MqttSession implements DriverSession {
       this.#index.filters,
       {
         onConnected: () => this.#connected(),
-        onMessage: (topic, bytes) => this.#message(topic, bytes),
+        onListening: () => this.#askAll(),
+        onMessage: (topic, bytes, isRetained) => this.#message(topic, bytes, isRetained),
         onLost: (why) => this.#lost(why),
         onRefusedTopic: (filter) =>
           this.#trouble.lost(`${this.#endpointId} ${filter}`, 'not allowed to listen'),
@@ -64,23 +70,30 @@ export class MqttSession implements DriverSession {
 
   async write(point: Point, value: number): Promise<WriteResult> {
     const { state, point: place } = this.#placeOf(point);
-    const { command } = place.address;
-    if (!command) return { ok: false, reason: 'not-writable', detail: `${point.pointId} is read only` };
-    const message = encodeCommand(command, value);
+    const { command, lacks } = place;
+    if (!command || !point.write)
+      return { ok: false, reason: 'not-writable', detail: `${point.pointId} is read only` };
+    if (lacks !== null) {
+      const detail = `${state.device.device.id}: its address does not say names: { ${lacks}: … }`;
+      return { ok: false, reason: 'not-writable', detail };
+    }
+    const message = encodeCommand(command, value, (sibling) => siblingValue(state, sibling));
     if (message === null) {
       return { ok: false, reason: 'value-out-of-range', detail: `the device has no word for ${value}` };
     }
     state.commandedAt = this.#context.clock.monotonic();
-    const failed = await this.#connection.publish(state.base + command.topic, message);
+    const failed = await this.#connection.publish(command.topic, message);
     return failed ? { ok: false, reason: 'device-silent', detail: failed } : { ok: true };
   }
 
-  /** The latest value, if it came after the latest command: a message cannot be asked for. */
+  /** The latest value, if it came after the latest command; a device that can be asked for it is asked. */
   async read(point: Point): Promise<Reading> {
     const { state, point: place } = this.#placeOf(point);
     if (!this.#connection.isConnected) return missing(status.notConnected);
-    if (place.cameAt === null || place.cameAt < state.commandedAt)
+    if (place.cameAt === null || place.cameAt < state.commandedAt) {
+      this.#ask(state);
       return missing(status.waitingForInitialData);
+    }
     return { value: place.value, status: place.status };
   }
 
@@ -99,8 +112,22 @@ export class MqttSession implements DriverSession {
     const nowMs = this.#context.clock.monotonic();
     for (const state of this.#index.devices) {
       state.heardAt = nowMs;
-      state.isAvailabilityKnown = false;
+      forgetAvailability(state);
     }
+  }
+
+  #askAll(): void {
+    for (const state of this.#index.devices) {
+      state.askedAt = Number.NEGATIVE_INFINITY;
+      this.#ask(state);
+    }
+  }
+
+  #ask(state: MqttDeviceState): void {
+    const nowMs = this.#context.clock.monotonic();
+    if (nowMs - state.askedAt < askAgainMs) return;
+    state.askedAt = nowMs;
+    for (const { topic, message } of state.questions) this.#connection.say(topic, message);
   }
 
   #lost(why: string): void {
@@ -111,45 +138,63 @@ export class MqttSession implements DriverSession {
     });
   }
 
-  #message(topic: string, bytes: Buffer): void {
+  #message(topic: string, bytes: Buffer, isRetained: boolean): void {
     if (this.#isClosed) return;
     const message = new Message(bytes);
     for (const entry of this.#index.entriesOf(topic)) {
-      if (!message.isEmpty) entry.state.heardAt = this.#context.clock.monotonic();
-      if (entry.isAvailability) this.#availability(entry, message);
-      else if (!message.isEmpty && mayShowLife(entry.state)) this.#setOnline(entry.state);
-      this.#sampleAll(entry, message);
+      const { state } = entry;
+      const isOld = isRetained && state.model.retained === 'last-known';
+      if (entry.availabilities.length > 0) this.#availability(entry, message);
+      else if (!message.isEmpty && !isOld && !isSaidAway(state)) this.#setOnline(state);
+      if (!message.isEmpty && !isOld) state.heardAt = this.#context.clock.monotonic();
+      this.#sampleAll(entry, message, isRetained);
     }
   }
 
-  #sampleAll({ points }: TopicEntry, message: Message): void {
-    const timeMs = this.#context.clock.now();
-    for (const point of points) {
-      const decoded = decode(message, point.driverPoint.point, point.address);
-      if (decoded) this.#sample(point, timeMs, decoded);
+  #sampleAll({ state, points }: TopicEntry, message: Message, isRetained: boolean): void {
+    if (points.length === 0) return;
+    const { time, retained } = state.model;
+    const timeMs = (time && ownTimeOf(message, time)) ?? this.#context.clock.now();
+    for (const { point, driverPoint, address } of points) {
+      const decoded = decode(message, driverPoint.point, address);
+      if (!decoded) continue;
+      const isOld = isRetained && retained === 'last-known' && decoded.status === status.good;
+      const told = isOld ? { ...decoded, status: status.lastUsableValue } : decoded;
+      this.#sample(point, timeMs, told);
+      if (!isRetained || state.commandedAt === Number.NEGATIVE_INFINITY) this.#came(point);
     }
   }
 
   #sample(point: MqttPoint, timeMs: number, decoded: Decoded): void {
     point.value = decoded.value;
     point.status = decoded.status;
-    point.cameAt = this.#context.clock.monotonic();
     this.#sink.sample(point.driverPoint.index, timeMs, decoded.value, decoded.status, decoded.text);
   }
 
-  #availability({ state, points }: TopicEntry, message: Message): void {
-    const { availability } = state.model;
-    const isThere = availability ? decodeAvailability(message, availability) : null;
-    if (isThere === null || !availability) return;
-    state.isAvailabilityKnown = true;
-    if (isThere || !availability.isDeath) this.#setOnline(state);
+  /** What the broker had kept is no readback of a command. */
+  #came(point: MqttPoint): void {
+    point.cameAt = this.#context.clock.monotonic();
+  }
+
+  #availability(entry: TopicEntry, message: Message): void {
+    const { state } = entry;
+    for (const availability of entry.availabilities) {
+      if (!hear(availability, message)) continue;
+      if (availability.settings.isDeath === false) this.#absence(entry, availability.isThere === true);
+      else if (isSaidAway(state)) this.#setOffline(state, 'noCommunication');
+      else if (isSaidThere(state)) this.#setOnline(state);
+    }
+  }
+
+  /** A point of the model tells of it: the device stays, what it would measure is missing. */
+  #absence({ state, points }: TopicEntry, isThere: boolean): void {
+    this.#setOnline(state);
     if (isThere) return;
-    if (availability.isDeath) this.#setOffline(state, 'noCommunication');
-    else
-      this.#miss(
-        state.points.filter((point) => !points.includes(point)),
-        'noCommunication',
-      );
+    const telling = new Set(points.map(({ point }) => point));
+    this.#miss(
+      state.points.filter((point) => !telling.has(point)),
+      'noCommunication',
+    );
   }
 
   #setOnline(state: MqttDeviceState): void {
@@ -167,7 +212,10 @@ export class MqttSession implements DriverSession {
 
   #miss(points: readonly MqttPoint[], reason: StatusName): void {
     const timeMs = this.#context.clock.now();
-    for (const point of points) this.#sample(point, timeMs, missing(status[reason]));
+    for (const point of points) {
+      this.#sample(point, timeMs, missing(status[reason]));
+      this.#came(point);
+    }
   }
 
   /** A device without an availability topic is offline when it has long said nothing. */
@@ -189,7 +237,7 @@ export class MqttSession implements DriverSession {
   }
 }
 
-/** Whether a message of its own shows that a device is there; one that says so on a topic is believed there. */
-function mayShowLife({ model, isAvailabilityKnown }: MqttDeviceState): boolean {
-  return model.availability?.isDeath !== true || !isAvailabilityKnown;
+function siblingValue({ points }: MqttDeviceState, local: string): number | null {
+  const sibling = points.find(({ driverPoint }) => driverPoint.point.id === local);
+  return sibling && Number.isFinite(sibling.value) ? sibling.value : null;
 }

@@ -1,6 +1,15 @@
 // What a campus description and a device model may say of field devices on MQTT: broker, topics, message members.
 import { z } from 'zod';
 import type { DriverSchemas } from '../driver.ts';
+import {
+  commandShape,
+  jsonPath,
+  namesSchema,
+  ownTimeSchema,
+  payloadFormats,
+  payloadShape,
+  whereSchema,
+} from '../payload/settings.ts';
 
 const mqttEndpointSchema = z.strictObject({
   host: z.string().min(1).max(253),
@@ -22,6 +31,10 @@ const mqttDeviceSchema = z
   .strictObject({
     topic: topicName.optional(),
     prefix: topicName.optional(),
+    /** What `../` in the model's topics means; the topic without its last level where it is left out. */
+    bridge: topicName.optional(),
+    /** What the model's words between braces mean for this device. */
+    names: namesSchema.optional(),
     /** Where a camera's still picture is had. */
     picture: z.url({ protocol: /^https?$/ }).optional(),
   })
@@ -31,51 +44,88 @@ const mqttDeviceSchema = z
   });
 export type MqttDevice = z.infer<typeof mqttDeviceSchema>;
 
-const suffix = z
+const topicHint =
+  'expected nothing, a suffix that begins with /, a topic beside the device that begins with ../, or one with {topic} in it';
+
+/** Where a topic begins: at the device (`` or `/state`), at its bridge (`../bridge/state`), or around it (`stat/{topic}/RESULT`). */
+const topicPattern = /^(?:(?:(?:\.\.)?\/[^#\0]*)?|[^#\0]*\{topic\}[^#\0]*)$/;
+/** A + stands for a whole level. */
+const halfWildcard = /[^/]\+|\+[^/]/;
+
+const heardTopic = z
   .string()
   .max(200)
-  .regex(/^(\/[^+#\0]*)?$/, 'expected nothing or a suffix that begins with /, without + and #');
+  .regex(topicPattern, topicHint)
+  .refine((topic) => !halfWildcard.test(topic), 'expected + to stand for a whole level');
+
+const saidTopic = z
+  .string()
+  .max(200)
+  .regex(topicPattern, topicHint)
+  .refine((topic) => !topic.includes('+'), 'expected a topic without +');
+
+const availabilitySchema = z.strictObject({
+  topic: heardTopic,
+  /** Member of a JSON message; without it the whole message is the word (both forms are understood). */
+  path: jsonPath.optional(),
+  online: z.array(z.string()).min(1),
+  offline: z.array(z.string()).min(1),
+  /** False where a point of the model tells of it: then the other points turn missing, the device stays. */
+  isDeath: z.boolean().default(true),
+});
+export type MqttAvailability = z.infer<typeof availabilitySchema>;
+
+/** A device is there while none of these says otherwise; more than a device, its bridge and a gateway are not seen. */
+const mostAvailabilities = 4;
+/** Questions that one device is asked when the connection stands. */
+const mostQuestions = 4;
 
 const mqttModelSchema = z.strictObject({
-  /** Where the device or its bridge says that it is there, and in which words. */
+  /** Where the device, and the bridge it is behind, say that they are there, and in which words. */
   availability: z
-    .strictObject({
-      topic: suffix,
-      /** Member of a JSON message; without it the whole message is the word (both forms are understood). */
-      path: z.string().max(200).optional(),
-      online: z.array(z.string()).min(1),
-      offline: z.array(z.string()).min(1),
-      /** False where a point of the model tells of it: then the other points turn missing, the device stays. */
-      isDeath: z.boolean().default(true),
-    })
+    .union([availabilitySchema, z.array(availabilitySchema).min(1).max(mostAvailabilities)])
     .optional(),
-  /** Silent for longer than this, a device without availability topic is offline. */
+  /** Silent for longer than this, the device is offline. */
   silentAfterMs: z.number().int().positive().optional(),
+  /**
+   * What the broker's memory is worth: `current` where the device tells each change and its absence, `last-known` where
+   * a kept message may be of any age: it is then uncertain, and no sign of life.
+   */
+  retained: z.enum(['current', 'last-known']).default('current'),
+  /** The device's own time in its JSON messages. */
+  time: ownTimeSchema.optional(),
+  /** What makes the device tell its state: said when the connection stands, and for a readback. */
+  ask: z
+    .array(z.strictObject({ topic: saidTopic, message: z.string().max(1_000) }))
+    .max(mostQuestions)
+    .optional(),
+  /** What the words between braces mean where the device says nothing else. */
+  names: namesSchema.optional(),
 });
 export type MqttModel = z.infer<typeof mqttModelSchema>;
 
-const valueMap = z.record(z.string(), z.number());
-
-const mqttCommandSchema = z.strictObject({
-  topic: suffix,
-  format: z.enum(['json', 'text']),
-  /** Member that the value is put into (JSON). */
-  path: z.string().max(200).optional(),
-  /** Word for each value, by its number. */
-  map: z.record(z.string(), z.string()).optional(),
-});
+const mqttCommandSchema = z.strictObject({ topic: saidTopic, ...commandShape });
 export type MqttCommand = z.infer<typeof mqttCommandSchema>;
 
+const formats = [...payloadFormats, 'onvif', 'onvif-scene'] as const;
+
+/** The same value told in another message. */
+const otherPlaceSchema = z.strictObject({
+  topic: heardTopic,
+  format: z.enum(formats).optional(),
+  path: jsonPath.optional(),
+  where: whereSchema.optional(),
+});
+
 const mqttPointSchema = z.strictObject({
-  /** Appended to the device's topic. */
-  topic: suffix.default(''),
-  /** `json`: a member of the message; `text`: the message is the value; `onvif`: an item of an ONVIF event. */
-  format: z.enum(['json', 'text', 'onvif']).default('json'),
-  /** Names joined by dots; for onvif the item's name. */
-  path: z.string().max(200).optional(),
-  /** Numbers for words and booleans (`"true"`, `"locked"`). */
-  map: valueMap.optional(),
-  scale: z.number().positive().optional(),
+  topic: heardTopic.default(''),
+  /**
+   * `json`: a member of the message; `text`: the message is the value; `binary`: a number in its bytes; `onvif`: an item
+   * of an ONVIF event; `onvif-scene`: the number of objects of the type that `path` names.
+   */
+  format: z.enum(formats).default('json'),
+  ...payloadShape,
+  also: z.array(otherPlaceSchema).max(4).optional(),
   command: mqttCommandSchema.optional(),
 });
 export type MqttPointAddress = z.input<typeof mqttPointSchema>;

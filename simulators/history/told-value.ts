@@ -40,7 +40,14 @@ const tellers: Record<Protocol, (device: SimulatedDevice, point: string) => Tell
     const variable = opcuaVariables.get(device.modelId)?.find((it) => it.point === point);
     return (value) => firmwareNumber(value, variable?.type ?? 'Double');
   },
+  dlt645: () => (value) => value,
+  cjt188: () => (value) => value,
+  bacnet: () => Math.fround,
   mqtt: (_device, point) => (value) => fieldNumber(point, value),
+  http: () => (value) => value,
+  // Hours, counters and codes are told whole.
+  pjlink: () => Math.floor,
+  snmp: () => (value) => value,
 };
 
 function throughRegisters(cell: Cell): Tell {

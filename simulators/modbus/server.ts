@@ -1,10 +1,10 @@
-// A Modbus TCP server for one endpoint: all units of a bus behind one port. A unit that nobody has stays silent, as
-// on a real bus. Requests of a connection are answered one after the other.
+// A Modbus server for one endpoint, TCP or RTU over TCP: all units of a bus behind one port. A unit that nobody has stays
+// silent, as on a real bus. Requests of a connection are answered one after the other, those that came together together.
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Clock, Log, Random } from '@campus/runtime';
 import type { Fault, Faults } from '../faults/faults.ts';
-import { encodeFrame, type Frame, FrameReader } from './frame.ts';
-import { garble } from './garble.ts';
+import type { Frame } from './frame.ts';
+import { type Framing, type FramingName, framingOf } from './framing.ts';
 import type { ModbusUnit } from './unit.ts';
 
 /** A real gateway takes a handful of masters; more is a mistake of the caller. */
@@ -16,6 +16,8 @@ export interface ModbusServerOptions {
   readonly endpointIds: readonly string[];
   readonly host: string;
   readonly port: number;
+  /** Modbus TCP where left out. */
+  readonly framing?: FramingName;
   readonly units: ReadonlyMap<number, ModbusUnit>;
   readonly faults: Faults;
   readonly random: Random;
@@ -67,7 +69,7 @@ class Connection {
   readonly #socket: Socket;
   readonly #options: ModbusServerOptions;
   readonly #name: string;
-  readonly #reader = new FrameReader();
+  readonly #framing: Framing;
   readonly #waiting: Frame[] = [];
   #cancelDelay: (() => void) | undefined;
 
@@ -75,6 +77,7 @@ class Connection {
     this.#socket = socket;
     this.#options = options;
     this.#name = name;
+    this.#framing = framingOf(options.framing ?? 'tcp');
     socket.on('data', (bytes) => this.#take(bytes));
     socket.on('drain', () => socket.resume());
     socket.on('error', (error) => options.log.debug({ error: error.message }, 'modbus connection ended'));
@@ -82,7 +85,7 @@ class Connection {
   }
 
   #take(bytes: Buffer): void {
-    const frames = this.#reader.push(bytes);
+    const frames = this.#framing.push(bytes);
     if (!frames) {
       this.#socket.destroy();
       return;
@@ -94,6 +97,12 @@ class Connection {
 
   /** Answers what waits, in order, until a slow unit makes it wait. */
   #work(): void {
+    this.#socket.cork();
+    this.#answerWaiting();
+    this.#socket.uncork();
+  }
+
+  #answerWaiting(): void {
     while (!this.#cancelDelay && this.#waiting.length > 0) {
       const frame = this.#waiting[0]!;
       const fault = this.#faultOf(frame.unit);
@@ -116,9 +125,9 @@ class Connection {
     const unit = this.#options.units.get(frame.unit);
     if (!unit || fault.mode === 'silent' || this.#socket.destroyed) return;
     const pdu = unit.answer(frame.pdu, this.#name);
-    const whole = encodeFrame({ ...frame, pdu });
+    const whole = this.#framing.encode({ ...frame, pdu });
     const isWritten = frame.pdu[0]! >= firstWriteCode && pdu[0] === frame.pdu[0];
-    const bytes = fault.mode === 'garbage' ? garble(whole, this.#options.random) : whole;
+    const bytes = fault.mode === 'garbage' ? this.#framing.garble(whole, this.#options.random) : whole;
     if (!this.#socket.write(bytes)) this.#socket.pause();
     if (isWritten) this.#options.onWritten();
   }

@@ -48,11 +48,7 @@ export async function startFieldBroker(host: string, port: number): Promise<Fiel
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : port,
-    publish: (topic, payload, { isRetained } = { isRetained: true }) =>
-      aedes.publish(
-        { cmd: 'publish', topic, payload: Buffer.from(payload), qos: 0, retain: isRetained, dup: false },
-        () => {},
-      ),
+    publish: inOrder(aedes),
     subscribe: (topic, listener) =>
       aedes.subscribe(
         topic,
@@ -69,6 +65,20 @@ export async function startFieldBroker(host: string, port: number): Promise<Fiel
       for (const socket of sockets) socket.destroy();
       await ended;
     },
+  };
+}
+
+/**
+ * One after the other: a message that is kept takes the broker a moment longer, and one that overtook it would make the
+ * broker take it for a duplicate and drop it.
+ */
+function inOrder(aedes: Aedes): FieldBroker['publish'] {
+  let last: Promise<void> = Promise.resolve();
+  return (topic, payload, { isRetained } = { isRetained: true }) => {
+    const packet = { topic, payload: Buffer.from(payload), qos: 0, retain: isRetained, dup: false } as const;
+    last = last.then(
+      () => new Promise((resolve) => aedes.publish({ cmd: 'publish', ...packet }, () => resolve())),
+    );
   };
 }
 

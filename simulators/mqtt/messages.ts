@@ -1,5 +1,9 @@
-// What the field devices say on MQTT: Zigbee2MQTT's JSON, ONVIF events, a door controller, a headset's management.
+// What the field devices say on MQTT: Zigbee2MQTT's sensors, ONVIF events, a door controller, a headset's management.
+// Further families are in files of their own.
 import type { SimulatedDevice } from '../devices/simulated-device.ts';
+import { cameraModels } from './analytics.ts';
+import { plugModels } from './plugs.ts';
+import { zigbeeActuators } from './zigbee.ts';
 
 export interface FieldMessage {
   readonly topic: string;
@@ -7,6 +11,10 @@ export interface FieldMessage {
   readonly body: Readonly<Record<string, unknown>> | string;
   /** ONVIF events carry the moment they were sent. */
   readonly isStamped?: boolean;
+  /** Where the moment stands inside the body: the body of an instant (ISO 8601, UTC). */
+  readonly at?: (instant: string) => Readonly<Record<string, unknown>>;
+  /** Said once and not kept by the broker. */
+  readonly isEvent?: boolean;
 }
 
 export interface FieldDevice {
@@ -14,12 +22,16 @@ export interface FieldDevice {
   /** What is said of a device that is gone; null where nobody says it. */
   readonly lastWill: FieldMessage | null;
   readonly firstWill: FieldMessage | null;
+  /** What the bridge says that it is behind; never spoilt by a fault of the device. */
+  readonly bridge?: FieldMessage;
 }
 
 export interface FieldCommand {
   readonly topic: string;
   /** Null where the message is no command. */
   parse(payload: string): { readonly point: string; readonly value: number } | null;
+  /** What is answered, after the command has operated. */
+  answer?(device: SimulatedDevice, payload: string): readonly FieldMessage[];
 }
 
 export interface FieldModel {
@@ -54,6 +66,7 @@ function zigbee(describe: (device: SimulatedDevice) => Record<string, unknown>):
       ],
       firstWill: { topic: `${base}/availability`, body: { state: 'online' } },
       lastWill: { topic: `${base}/availability`, body: { state: 'offline' } },
+      bridge: { topic: base.replace(/[^/]+$/, 'bridge/state'), body: { state: 'online' } },
     }),
   };
 }
@@ -151,4 +164,7 @@ export const fieldModels: ReadonlyMap<string, FieldModel> = new Map([
   ['onvif-camera', camera],
   ['door-controller', doorController],
   ['vr-headset', headset],
+  ...zigbeeActuators,
+  ...plugModels,
+  ...cameraModels,
 ]);

@@ -3,7 +3,7 @@ import type { Clock, Random } from '@campus/runtime';
 import type { SimulatedDevice } from '../devices/simulated-device.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { FieldBroker } from './broker.ts';
-import { type FieldMessage, fieldModels } from './messages.ts';
+import { type FieldCommand, type FieldMessage, fieldModels } from './messages.ts';
 
 /** Devices report at least this often even if nothing changes. */
 const reportMs = 25_000;
@@ -45,6 +45,7 @@ export class FieldPublisher {
       const { mode, delayMs } = this.#options.faults.device(device.id, device.device.endpointId);
       const said = fieldModels.get(device.device.modelId)?.say(device, base);
       if (!said) continue;
+      if (said.bridge) this.#say(said.bridge, false);
       if (mode === 'silent') {
         if (said.lastWill) this.#say(said.lastWill, false);
         continue;
@@ -63,11 +64,20 @@ export class FieldPublisher {
   }
 
   #listen({ device, base }: PlacedFieldDevice): void {
-    for (const { topic, parse } of fieldModels.get(device.device.modelId)?.commands?.(base) ?? []) {
-      this.#options.broker.subscribe(topic, (payload) => {
-        const { mode } = this.#options.faults.device(device.id, device.device.endpointId);
-        const order = mode === 'silent' ? null : parse(payload);
-        if (order && device.operate(order.point, order.value)) this.#options.onWritten();
+    for (const command of fieldModels.get(device.device.modelId)?.commands?.(base) ?? []) {
+      this.#options.broker.subscribe(command.topic, (payload) => this.#take(device, command, payload));
+    }
+  }
+
+  #take(device: SimulatedDevice, { parse, answer }: FieldCommand, payload: string): void {
+    const { mode } = this.#options.faults.device(device.id, device.device.endpointId);
+    if (mode === 'silent') return;
+    const order = parse(payload);
+    if (order && device.operate(order.point, order.value)) this.#options.onWritten();
+    for (const message of answer?.(device, payload) ?? []) {
+      const text = this.#textOf(message);
+      this.#options.broker.publish(message.topic, mode === 'garbage' ? this.#garbled(text) : text, {
+        isRetained: false,
       });
     }
   }
@@ -75,7 +85,11 @@ export class FieldPublisher {
   #say(message: FieldMessage, isGarbage: boolean): void {
     if (!this.#isNews(message)) return;
     const text = this.#textOf(message);
-    this.#options.broker.publish(message.topic, isGarbage ? this.#garbled(text) : text);
+    this.#publish(message, isGarbage ? this.#garbled(text) : text);
+  }
+
+  #publish({ topic, isEvent = false }: FieldMessage, text: string): void {
+    this.#options.broker.publish(topic, text, { isRetained: !isEvent });
   }
 
   #sayLater(message: FieldMessage, delayMs: number): void {
@@ -83,7 +97,7 @@ export class FieldPublisher {
     const text = this.#textOf(message);
     const cancel = this.#options.clock.after(delayMs, () => {
       this.#late.delete(cancel);
-      this.#options.broker.publish(message.topic, text);
+      this.#publish(message, text);
     });
     this.#late.add(cancel);
   }
@@ -97,7 +111,8 @@ export class FieldPublisher {
     return true;
   }
 
-  #textOf({ body, isStamped }: FieldMessage): string {
+  #textOf({ body, isStamped, at }: FieldMessage): string {
+    if (at) return JSON.stringify(at(new Date(this.#options.clock.now()).toISOString()));
     if (typeof body === 'string') return body;
     const stamp = isStamped ? { UtcTime: new Date(this.#options.clock.now()).toISOString() } : {};
     return JSON.stringify({ ...stamp, ...body });

@@ -12,20 +12,20 @@ import { deviceIds, glaringLux } from './field-devices.ts';
 
 const version = '5.0.7';
 const cacheFolder = join(homedir(), '.cache/campus-bench', `node-red-${version}`);
-const program = join(cacheFolder, 'node_modules/node-red/red.js');
+export const nodeRedProgram = join(cacheFolder, 'node_modules/node-red/red.js');
 const startWithinMs = 60_000;
 const watchedPoints = 100;
 
 /** Installs Node-RED where it is not there yet; the sentence that says why it cannot be had, else null. */
 export async function nodeRedMissing(): Promise<string | null> {
-  if (existsSync(program)) return null;
+  if (existsSync(nodeRedProgram)) return null;
   mkdirSync(cacheFolder, { recursive: true });
   const npm = join(dirname(process.execPath), '../lib/node_modules/npm/bin/npm-cli.js');
   const [file, ...first] = existsSync(npm) ? [process.execPath, npm] : ['npm'];
   const args = ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', cacheFolder];
   try {
     await promisify(execFile)(file!, [...first, ...args, `node-red@${version}`]);
-    return existsSync(program) ? null : `npm did not leave ${program}`;
+    return existsSync(nodeRedProgram) ? null : `npm did not leave ${nodeRedProgram}`;
   } catch (error) {
     return `node-red ${version} cannot be installed by npm: ${String(error).split('\n')[0]}`;
   }
@@ -147,7 +147,7 @@ export class NodeRedChain {
     const settings = `module.exports = { flowFile: 'flows.json', uiHost: '127.0.0.1', logging: { console: { level: 'warn' } } };`;
     writeFileSync(join(folder, 'settings.js'), settings);
     const args = ['--userDir', folder, '--settings', join(folder, 'settings.js'), '--port', String(port)];
-    const child = spawn(process.execPath, [program, ...args], { stdio: 'ignore' });
+    const child = spawn(process.execPath, [nodeRedProgram, ...args], { stdio: 'ignore' });
     const chain = new NodeRedChain(folder, child, influxd);
     await until(() => chain.#open(port), startWithinMs);
     return chain;

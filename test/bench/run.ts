@@ -6,6 +6,7 @@ import { asJson, asRow, type Bench } from './figure.ts';
 import { ingest } from './ingest.bench.ts';
 import { mainJob } from './main-job.bench.ts';
 import { memory } from './memory.bench.ts';
+import { modbus } from './modbus.bench.ts';
 import { panel } from './panel.bench.ts';
 import { panelTrend } from './panel-trend.bench.ts';
 import { query } from './query.bench.ts';
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   mainJob,
   recovery,
   panelTrend,
+  modbus,
 ];
 const args = process.argv.slice(2);
 const isJson = args.includes('--json');

@@ -1,6 +1,7 @@
 // The documents are held to the code: generated pages, the tree of the README, links, the fixed shape of drivers.
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { protocols } from '@campus/campus-model';
 import { expect, test } from 'vitest';
 import { generatedFiles } from './generated.ts';
 import { productFiles, read, root, workspaces } from './source-files.ts';
@@ -28,7 +29,7 @@ test('every link between documents leads somewhere', () => {
 });
 
 test('every driver folder has the fixed shape', () => {
-  const folders = ['modbus', 'opcua', 'mqtt', 'blueprint'];
+  const folders = [...protocols, 'blueprint'];
   const wanted = ['README.md', 'sample.yaml', 'settings.ts', 'driver.ts'];
   const missing = folders.flatMap((folder) => {
     const has = readdirSync(join(root, 'device-drivers', folder));

@@ -18,7 +18,7 @@ const cases = readdirSync(here, { withFileTypes: true })
 
 const deviceSchema = z.strictObject({ model: z.string(), address: z.record(z.string(), z.unknown()) });
 const blocks = z.record(z.string(), z.string()).default({});
-const modbusInputSchema = z.strictObject({ input: blocks, holding: blocks, coil: blocks });
+const modbusInputSchema = z.strictObject({ input: blocks, holding: blocks, coil: blocks, discrete: blocks });
 const mqttInputSchema = z.strictObject({
   messages: z.array(z.strictObject({ topic: z.string(), message: z.string() })),
 });
@@ -103,9 +103,9 @@ test.each(casesOf('mqtt'))('%s through the codec', (name) => {
   }
   for (const [id, wanted] of Object.entries(expected.values)) expectValue(id, sink.last(`d/${id}`), wanted);
   for (const { point, value, topic, message } of expected.writes) {
-    const { base, points } = index.devices[0]!;
-    const { command } = points.find(({ driverPoint }) => driverPoint.point.id === point)!.address;
-    expect(base + command!.topic).toBe(topic);
+    const { points } = index.devices[0]!;
+    const { command } = points.find(({ driverPoint }) => driverPoint.point.id === point)!;
+    expect(command!.topic).toBe(topic);
     expect(encodeCommand(command!, value)).toBe(message);
   }
 });
@@ -149,11 +149,15 @@ function memoryOf(input: z.infer<typeof modbusInputSchema>): PeerMemory {
         memory[table].set(Number(start) + i / 2, bytes.readUInt16BE(i));
     }
   }
-  for (const [start, hex] of Object.entries(input.coil)) {
-    bytesOf(hex).forEach((byte, i) => {
-      for (let bit = 0; bit < 8; bit++)
-        memory.coils.set(Number(start) + i * 8 + bit, ((byte >> bit) & 1) === 1);
-    });
+  for (const [table, bits] of [
+    ['coil', memory.coils],
+    ['discrete', memory.discrete],
+  ] as const) {
+    for (const [start, hex] of Object.entries(input[table])) {
+      bytesOf(hex).forEach((byte, i) => {
+        for (let bit = 0; bit < 8; bit++) bits.set(Number(start) + i * 8 + bit, ((byte >> bit) & 1) === 1);
+      });
+    }
   }
   return memory;
 }

@@ -14,7 +14,7 @@ const firePeriodMs = 500;
 test('the catalogue is keyed by id and holds models of each protocol', () => {
   for (const [id, model] of deviceModels) expect(model.id).toBe(id);
   expect(new Set([...deviceModels.values()].map(({ protocol }) => protocol))).toEqual(
-    new Set(['modbus', 'opcua', 'mqtt']),
+    new Set(['modbus', 'opcua', 'mqtt', 'dlt645', 'cjt188', 'http', 'bacnet', 'pjlink', 'snmp']),
   );
 });
 

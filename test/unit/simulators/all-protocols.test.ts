@@ -16,6 +16,9 @@ interface Seen {
   readonly text: string | undefined;
 }
 
+/** The demo has not a device of each model: the families of the others have tests of their own. */
+const modelsInUse = [...new Set([...demoCampus().campus.devices.values()].map(({ modelId }) => modelId))];
+
 let ports: CampusPorts;
 let campus: Campus;
 let simulators: RunningSimulators;
@@ -82,7 +85,7 @@ describe('every point', () => {
     expect(notGood).toEqual([]);
   }, 30_000);
 
-  test.each([...deviceModels.keys()])('of a %s arrives as the device holds it', async (modelId) => {
+  test.each(modelsInUse)('of a %s arrives as the device holds it', async (modelId) => {
     const device = [...campus.devices.values()].find((it) => it.modelId === modelId)!;
     const held = heldValues(device.id);
     await ask(`/devices/${device.id}/values`, held);

@@ -28,13 +28,22 @@ export async function sessionOf(
   port: number,
   devices: readonly PlannedDevice[],
   settings: Record<string, unknown> = {},
+  folder?: string,
 ) {
-  const plan = planOf('modbus', { host: '127.0.0.1', port, timeoutMs: 200, ...settings }, devices);
+  return sessionAt({ host: '127.0.0.1', port, timeoutMs: 200, ...settings }, devices, folder);
+}
+
+/** With these endpoint settings alone; `folder` where the driver may keep files. */
+export async function sessionAt(
+  settings: Record<string, unknown>,
+  devices: readonly PlannedDevice[],
+  folder?: string,
+) {
+  const plan = planOf('modbus', settings, devices);
   const sink = new SeenSink(plan);
   const driver = await loadDriver('modbus');
-  const session: DriverSession = closedAfterwards(
-    driver.open(plan, sink, { clock: systemClock, log: silentLog, random: () => 0 }),
-  );
+  const context = { clock: systemClock, log: silentLog, random: () => 0, ...(folder ? { folder } : {}) };
+  const session: DriverSession = closedAfterwards(driver.open(plan, sink, context));
   session.start();
   return { plan, sink, session };
 }

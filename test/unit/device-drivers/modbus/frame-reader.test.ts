@@ -25,7 +25,9 @@ test('frames come out whole and in order, however they are cut into chunks', () 
         for (let at = 0; at < stream.length; at += size) {
           // As a socket does: one buffer that is written over by each read.
           const length = stream.copy(chunk, 0, at, at + size);
-          seen.push(...reader.accept(chunk, length)!);
+          for (const { transaction, body } of reader.accept(chunk, length)!) {
+            seen.push({ transaction, body: Buffer.from(body) });
+          }
         }
         expect(seen).toEqual(frames.map(({ transaction, body }) => ({ transaction, body })));
         expect(reader.isMidFrame).toBe(false);

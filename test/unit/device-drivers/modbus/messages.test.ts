@@ -1,13 +1,21 @@
 // Requests byte by byte as the standard's examples print them (Modbus Application Protocol V1.1b3, 6), and what answers say.
 import { describe, expect, test } from 'vitest';
+import { frameLength, writeFrame } from '../../../../device-drivers/modbus/mbap.ts';
 import {
   coilRequest,
-  frameOf,
+  maskRequest,
+  type Request,
   readEcho,
   readRequest,
   readValues,
   registersRequest,
 } from '../../../../device-drivers/modbus/messages.ts';
+
+const frameOf = (transaction: number, request: Request): Buffer => {
+  const frame = Buffer.alloc(frameLength(request));
+  expect(writeFrame(frame, 0, transaction, request)).toBe(frame.length);
+  return frame;
+};
 
 const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(' ', ''), 'hex');
 
@@ -16,8 +24,10 @@ test.each([
   ['discrete inputs, 6.2', readRequest(0x11, 'discrete', 0xc4, 0x16), '0007 0000 0006 11 02 00c4 0016'],
   ['holding registers, 6.3', readRequest(0x11, 'holding', 0x6b, 3), '0007 0000 0006 11 03 006b 0003'],
   ['input registers, 6.4', readRequest(0x11, 'input', 8, 1), '0007 0000 0006 11 04 0008 0001'],
-  ['a coil on, 6.5', coilRequest(0x11, 0xac, true), '0007 0000 0006 11 05 00ac ff00'],
-  ['a coil off', coilRequest(0x11, 0xac, false), '0007 0000 0006 11 05 00ac 0000'],
+  ['a coil on, 6.5', coilRequest(0x11, 0xac, true, true), '0007 0000 0006 11 05 00ac ff00'],
+  ['a coil off', coilRequest(0x11, 0xac, false, true), '0007 0000 0006 11 05 00ac 0000'],
+  ['one coil as many, 6.11', coilRequest(0x11, 0x13, true, false), '0007 0000 0008 11 0f 0013 0001 01 01'],
+  ['a mask, 6.16', maskRequest(0x11, 4, { and: 0xf2, or: 0x25 }), '0007 0000 0008 11 16 0004 00f2 0025'],
   ['a register, 6.6', registersRequest(0x11, 1, [3], true), '0007 0000 0006 11 06 0001 0003'],
   ['one as many', registersRequest(0x11, 1, [3], false), '0007 0000 0009 11 10 0001 0001 02 0003'],
   [
@@ -66,6 +76,12 @@ describe('the echo of a write', () => {
 
   test('of address and count', () => {
     expect(readEcho(many, bytes('01 10 0010 0002'))).toEqual({ ok: true, value: null });
+  });
+
+  test('of address and both masks', () => {
+    const mask = maskRequest(1, 4, { and: 0xf2, or: 0x25 });
+    expect(readEcho(mask, bytes('01 16 0004 00f2 0025'))).toEqual({ ok: true, value: null });
+    expect(readEcho(mask, bytes('01 16 0004 00f2'))).toMatchObject({ ok: false });
   });
 
   test.each(['01 10 0011 0002', '01 10 0010 0001', '01 10 0010', '01 10 0010 0002 00'])('not %s', (hex) => {

@@ -103,22 +103,34 @@ export class PeerMemory {
   readonly holding = new Map<number, number>();
   readonly input = new Map<number, number>();
   readonly coils = new Map<number, boolean>();
+  readonly discrete = new Map<number, boolean>();
   /** Addresses that the device does not have. */
   readonly illegal = new Set<number>();
 
   readonly answer = (request: PeerRequest): PeerAnswer => {
     const { code, address, operand, pdu } = request;
-    const count = code === 5 || code === 6 ? 1 : operand;
+    const count = code === 5 || code === 6 || code === 22 ? 1 : operand;
     for (let i = 0; i < count; i++) if (this.illegal.has(address + i)) return exception(request, 2);
     if (code === 1 || code === 2) return this.#bits(code, address, count);
     if (code === 3 || code === 4) return this.#registers(code, address, count);
     if (code === 5) this.coils.set(address, operand === 0xff00);
     else if (code === 6) this.holding.set(address, operand);
-    else if (code === 16) {
+    else if (code === 15) {
+      for (let i = 0; i < count; i++)
+        this.coils.set(address + i, ((pdu[6 + (i >> 3)]! >> (i & 7)) & 1) === 1);
+    } else if (code === 16) {
       for (let i = 0; i < count; i++) this.holding.set(address + i, pdu.readUInt16BE(6 + 2 * i));
-    } else return exception(request, 1);
+    } else if (code === 22) return this.#mask(address, pdu);
+    else return exception(request, 1);
     return Buffer.from(pdu.subarray(0, 5));
   };
+
+  #mask(address: number, pdu: Buffer): Buffer {
+    const [and, or] = [pdu.readUInt16BE(3), pdu.readUInt16BE(5)];
+    const before = this.holding.get(address) ?? 0;
+    this.holding.set(address, ((before & and) | (or & ~and)) & 0xffff);
+    return Buffer.from(pdu.subarray(0, 7));
+  }
 
   #registers(code: number, address: number, count: number): Buffer {
     const from = code === 3 ? this.holding : this.input;
@@ -133,7 +145,8 @@ export class PeerMemory {
     const pdu = Buffer.alloc(2 + Math.ceil(count / 8));
     pdu[0] = code;
     pdu[1] = pdu.length - 2;
-    for (let i = 0; i < count; i++) if (this.coils.get(address + i)) pdu[2 + (i >> 3)]! |= 1 << (i & 7);
+    const from = code === 1 ? this.coils : this.discrete;
+    for (let i = 0; i < count; i++) if (from.get(address + i)) pdu[2 + (i >> 3)]! |= 1 << (i & 7);
     return pdu;
   }
 

@@ -1,9 +1,11 @@
 // The message codec: whatever comes in, a result comes out, and nothing false is a good value.
 import { type Point, qualityOf, status } from '@campus/campus-model';
+import { deviceModels } from '@campus/device-drivers';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decode, decodeAvailability, encodeCommand, Message } from '../../../../device-drivers/mqtt/codec.ts';
 import type { MqttPointPlace } from '../../../../device-drivers/mqtt/settings.ts';
+import { TopicIndex } from '../../../../device-drivers/mqtt/topic-index.ts';
 import { planOf, pointOf } from '../support.ts';
 
 const plan = planOf('mqtt', { host: 'x' }, [
@@ -11,11 +13,33 @@ const plan = planOf('mqtt', { host: 'x' }, [
   { id: 'cam', model: 'onvif-camera', address: { prefix: 'c' } },
   { id: 'hmd', model: 'vr-headset', address: { topic: 'h' } },
 ]);
-const points: Point[] = plan.devices.flatMap((device) => device.points.map(({ point }) => point));
+/** Every place of every model, as its index fills it. */
+const everywhere = new TopicIndex(
+  planOf(
+    'mqtt',
+    { host: 'x' },
+    [...deviceModels.values()]
+      .filter(({ protocol }) => protocol === 'mqtt')
+      .map(({ id }) => ({ id, model: id, address: { topic: `t/${id}` } })),
+  ),
+);
+const places = everywhere.devices.flatMap(({ points }) => points);
 
 function decodeText(text: string, point: Point, address = point.address as MqttPointPlace) {
   return decode(new Message(Buffer.from(text)), point, address);
 }
+
+const members = {
+  temperature: fc.anything(),
+  Data: fc.anything(),
+  tracking: fc.double(),
+  state: fc.oneof(fc.constantFrom('ON', 'OFF', 'on', '__proto__'), fc.anything()),
+  power: fc.oneof(fc.double(), fc.string()),
+  ENERGY: fc.dictionary(fc.constantFrom('Power', 'Total', 'Voltage'), fc.anything()),
+  IRHVAC: fc.dictionary(fc.constantFrom('Power', 'Temp', 'Mode'), fc.anything()),
+  params: fc.dictionary(fc.constantFrom('switch:0', 'ts'), fc.anything()),
+  Frame: fc.array(fc.dictionary(fc.constantFrom('Object', '@UtcTime'), fc.anything())),
+};
 
 describe('decode', () => {
   test('never throws, and a good value is finite and within range and states', () => {
@@ -23,7 +47,7 @@ describe('decode', () => {
       fc.json(),
       fc.string(),
       fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('latin1')),
-      fc.record({ temperature: fc.anything(), Data: fc.anything(), tracking: fc.double() }).map((it) => {
+      fc.record(members, { requiredKeys: [] }).map((it) => {
         try {
           return JSON.stringify(it) ?? '';
         } catch {
@@ -32,8 +56,8 @@ describe('decode', () => {
       }),
     );
     fc.assert(
-      fc.property(message, fc.constantFrom(...points), (text, point) => {
-        const got = decodeText(text, point);
+      fc.property(message, fc.constantFrom(...places), (text, { driverPoint: { point }, address }) => {
+        const got = decodeText(text, point, address);
         if (!got || qualityOf(got.status) !== 'good') return;
         if (point.quantity === 'text') expect(typeof got.text).toBe('string');
         else expect(Number.isFinite(got.value)).toBe(true);
@@ -43,7 +67,7 @@ describe('decode', () => {
         }
         if (point.states) expect(point.states).toHaveProperty(String(got.value));
       }),
-      { numRuns: 500 },
+      { numRuns: 2_000 },
     );
   });
 
@@ -103,11 +127,9 @@ describe('availability', () => {
 });
 
 test('commands as words, JSON members and numbers; no word is no command', () => {
-  expect(encodeCommand({ topic: '', format: 'json', path: 'a.b' }, 3)).toBe('{"a":{"b":3}}');
-  expect(encodeCommand({ topic: '', format: 'json', path: 'state', map: { 1: 'ON' } }, 1)).toBe(
-    '{"state":"ON"}',
-  );
-  expect(encodeCommand({ topic: '', format: 'json' }, 2.5)).toBe('2.5');
-  expect(encodeCommand({ topic: '', format: 'text', map: { 1: 'ON' } }, 0)).toBeNull();
-  expect(encodeCommand({ topic: '', format: 'text' }, Number.NaN)).toBeNull();
+  expect(encodeCommand({ format: 'json', path: 'a.b' }, 3)).toBe('{"a":{"b":3}}');
+  expect(encodeCommand({ format: 'json', path: 'state', map: { 1: 'ON' } }, 1)).toBe('{"state":"ON"}');
+  expect(encodeCommand({ format: 'json' }, 2.5)).toBe('2.5');
+  expect(encodeCommand({ format: 'text', map: { 1: 'ON' } }, 0)).toBeNull();
+  expect(encodeCommand({ format: 'text' }, Number.NaN)).toBeNull();
 });
