@@ -3,8 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { openBrowser, openPanel } from './browser.ts';
-import { productFolder, type RunningCampus, startCampus } from './campus-run.ts';
+import { openPanel } from './browser.ts';
+import { productFolder, type RunningCampus } from './campus-run.ts';
 import { type KnownPage, panelPages } from './panel-pages.ts';
 
 const folder = join(productFolder, 'docs/images/gallery');
@@ -61,7 +61,7 @@ async function takeLook(campus: RunningCampus, browser: Browser, look: Look): Pr
     ...look.options,
   });
   for (const known of panelPages) {
-    await page.goto(campus.address + known.path);
+    await page.goto(campus.address + known.path.replace('span=1h', 'span=24h'));
     await page.locator(known.content).first().waitFor();
     await page.waitForTimeout(settleMs);
     const file = pictureOf(known, look);
@@ -86,14 +86,4 @@ function galleryText(): string {
   const head =
     '# Gallery\n\nEvery page on a desk, a wall and a phone, light and dark, in Chinese and in English. Taken from a running demo campus by\n`npm run screenshots`, which writes this page too.\n';
   return `${head}\n${sections.join('\n')}`;
-}
-
-if (import.meta.main) {
-  const [campus, browser] = await Promise.all([startCampus(), openBrowser()]);
-  try {
-    await takeGallery(campus, browser);
-  } finally {
-    await browser.close();
-    await campus.end();
-  }
 }

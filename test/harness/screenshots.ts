@@ -93,6 +93,15 @@ async function takeAll(campus: RunningCampus, browser: Browser): Promise<void> {
   });
 }
 
+const pastWithinMs = 300_000;
+
+/** Thirty days of history are written before the first picture: curves and totals have something to show. */
+async function campusWithPast(): Promise<RunningCampus> {
+  const campus = await startCampus({ hasPast: true });
+  await campus.up.said(/demo history: 30 days/, pastWithinMs);
+  return campus;
+}
+
 const firePlan = '/buildings/tr/floors/tr-f2?layer=alarms';
 const firePoints = ['tr-201-air/temperature', 'tr-201-air/co2'];
 /** Long enough for curves with a rise and a fall. */
@@ -137,7 +146,7 @@ async function settle(page: Page): Promise<void> {
 
 if (import.meta.main) {
   mkdirSync(folder, { recursive: true });
-  const [campus, browser] = await Promise.all([startCampus(), openBrowser()]);
+  const [campus, browser] = await Promise.all([campusWithPast(), openBrowser()]);
   try {
     await takeAll(campus, browser);
   } finally {
