@@ -42,7 +42,13 @@ export interface DriverSink {
 
 export type WriteResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly reason: ErrorCode; readonly detail: string };
+  | {
+      readonly ok: false;
+      readonly reason: ErrorCode;
+      readonly detail: string;
+      /** The order left and no word came back of it: only a readback can tell whether it was obeyed. */
+      readonly mayHaveActed?: boolean;
+    };
 
 /** What the device itself says of a point; `value` NaN where it says nothing. */
 export interface Reading {

@@ -76,7 +76,8 @@ export class BlueprintSession implements DriverSession {
     const line = encodeWrite(name, value);
     if (!line) return { ok: false, reason: 'value-out-of-range', detail: `${value} cannot be sent` };
     const answer = await this.#ask(line);
-    if (answer === null) return { ok: false, reason: 'device-silent', detail: 'no answer' };
+    if (answer === null)
+      return { ok: false, reason: 'device-silent', detail: 'no answer', mayHaveActed: true };
     if (decodeAnswer(name, answer) === value) return { ok: true };
     return { ok: false, reason: 'command-refused-by-device', detail: answer };
   }

@@ -84,7 +84,8 @@ export class HttpSession implements DriverSession {
     }
     state.commandedAt = this.#context.clock.monotonic();
     const outcome = await this.#client.ask(request);
-    if ('failure' in outcome) return { ok: false, reason: 'device-silent', detail: outcome.failure.why };
+    if ('failure' in outcome)
+      return { ok: false, reason: 'device-silent', detail: outcome.failure.why, mayHaveActed: true };
     const refusal = refusalOf(outcome.answer);
     return refusal ? { ok: false, reason: 'command-refused-by-device', detail: refusal.why } : { ok: true };
   }

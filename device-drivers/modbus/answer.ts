@@ -41,3 +41,11 @@ export function writeErrorOf(failure: Failure): ErrorCode {
   if (failure.kind === 'garbled') return 'device-answer-garbled';
   return isSilence(failure) ? 'device-silent' : 'command-refused-by-device';
 }
+
+/** Exceptions after which the write may be done all the same: 05 takes its time, 0B got no answer from the unit. */
+const openExceptions = new Set([0x05, 0x0b]);
+
+/** Whether a write that ended so may have been obeyed. */
+export function leavesOpen({ kind, code }: Failure): boolean {
+  return kind !== 'exception' || openExceptions.has(code ?? 0);
+}

@@ -14,7 +14,7 @@ import type {
 import { Rest } from '../rest.ts';
 import { missing } from '../sampling.ts';
 import { unitsOf } from './addressing.ts';
-import { type Answer, statusNameOf, writeErrorOf } from './answer.ts';
+import { type Answer, leavesOpen, statusNameOf, writeErrorOf } from './answer.ts';
 import { Health } from './health.ts';
 import { LearnedPlaces } from './learned-places.ts';
 import type { Ending, LinkListener, ModbusLink } from './link.ts';
@@ -191,5 +191,7 @@ export class ModbusSession implements DriverSession {
 
 function writeResultOf(answer: Answer<null>): WriteResult {
   if (answer.ok) return { ok: true };
-  return { ok: false, reason: writeErrorOf(answer.failure), detail: answer.failure.detail };
+  const { failure } = answer;
+  const mayHaveActed = leavesOpen(failure);
+  return { ok: false, reason: writeErrorOf(failure), detail: failure.detail, mayHaveActed };
 }

@@ -83,7 +83,7 @@ export class MqttSession implements DriverSession {
     }
     state.commandedAt = this.#context.clock.monotonic();
     const failed = await this.#connection.publish(command.topic, message);
-    return failed ? { ok: false, reason: 'device-silent', detail: failed } : { ok: true };
+    return failed ? { ok: false, reason: 'device-silent', detail: failed, mayHaveActed: true } : { ok: true };
   }
 
   /** The latest value, if it came after the latest command; a device that can be asked for it is asked. */

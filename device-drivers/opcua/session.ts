@@ -80,7 +80,7 @@ export class OpcuaSession implements DriverSession {
       if (code.isGoodish()) return { ok: true };
       return { ok: false, reason: 'command-refused-by-device', detail: code.toString() };
     } catch (error) {
-      return { ok: false, reason: 'device-silent', detail: wordsOf(error) };
+      return { ok: false, reason: 'device-silent', detail: wordsOf(error), mayHaveActed: true };
     }
   }
 

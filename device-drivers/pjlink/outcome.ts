@@ -51,9 +51,15 @@ export function refused(reason: ErrorCode, detail: string): WriteResult {
   return { ok: false, reason, detail };
 }
 
+const neverLeft: readonly Failure['kind'][] = ['unreachable', 'wrong-password'];
+
+function unanswered({ kind, detail }: Failure): WriteResult {
+  return { ok: false, reason: errorOfFailure[kind], detail, mayHaveActed: !neverLeft.includes(kind) };
+}
+
 /** What a command's outcome is to who gave it. `isBusy`: the projector warms up or cools down. */
 export function writeResultOf(outcome: Outcome, isBusy: boolean): WriteResult {
-  if (!outcome.ok) return refused(errorOfFailure[outcome.failure.kind], outcome.failure.detail);
+  if (!outcome.ok) return unanswered(outcome.failure);
   const { answer } = outcome;
   if (answer.kind === 'error') return refusedBy(answer.code, isBusy);
   if (answer.parameter.toUpperCase() === 'OK') return { ok: true };

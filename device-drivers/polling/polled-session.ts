@@ -278,5 +278,7 @@ function readingOf(got: readonly Got[], { index, point }: DriverPoint): Reading 
 
 function writeResultOf(answer: WriteAnswer): WriteResult {
   if (answer.ok) return answer;
-  return { ok: false, reason: writeErrorOf(answer.failure), detail: answer.failure.detail };
+  const { failure } = answer;
+  const mayHaveActed = countsAgainst(failure);
+  return { ok: false, reason: writeErrorOf(failure), detail: failure.detail, mayHaveActed };
 }

@@ -1,6 +1,6 @@
 // Runs commands: judged, journaled, written, read back. At most once, whatever crashes; one at a time a point.
 import { type CommandReport, type ErrorCode, isFinal, qualityOf, status } from '@campus/campus-model/plain';
-import type { DriverSession } from '@campus/device-drivers/sessions';
+import type { DriverSession, WriteResult } from '@campus/device-drivers/sessions';
 import type { Clock, Log } from '@campus/runtime';
 import type { Metric } from '@campus/sparkplug';
 import type { PollPlan } from '../poll-plan.ts';
@@ -159,11 +159,13 @@ export class CommandRunner {
     if (stop.signal.aborted) return this.#report(id, 'superseded', { reason: 'superseded' });
     const written = await this.#write(session, order);
     if (written === 'late') return this.#report(id, 'unknown', { reason: 'device-silent' });
-    if (written !== 'ok') return this.#report(id, 'failed', { reason: written });
-    this.#options.onSample(index, this.#options.clock.now(), value, status.good);
-    await this.#report(id, 'written');
+    if (!written.ok && !written.mayHaveActed) return this.#report(id, 'failed', { reason: written.reason });
+    if (written.ok) {
+      this.#options.onSample(index, this.#options.clock.now(), value, status.good);
+      await this.#report(id, 'written');
+    }
     const seen = await this.#readBack(running, session, point.write!.settleMs);
-    if (seen) await this.#report(id, ...finalOf(seen, 'failed'));
+    if (seen) await this.#report(id, ...finalOf(seen, written.ok ? 'command-not-confirmed' : written.reason));
   }
 
   /** After a restart: the device is asked, nothing is written. */
@@ -172,15 +174,17 @@ export class CommandRunner {
     const session = this.#options.sessionOf(point.deviceId);
     if (!session) return this.#report(id, 'unknown', { reason: 'device-silent' });
     const seen = await this.#readBack(running, session, point.write!.settleMs + recoveryGraceMs);
-    if (seen) await this.#report(id, ...finalOf(seen, 'unknown'));
+    if (!seen) return;
+    const [state, more] = finalOf(seen, 'command-not-confirmed');
+    // whether it was written at all is not known
+    await this.#report(id, state === 'failed' ? 'unknown' : state, more);
   }
 
-  async #write(session: DriverSession, { point, value }: Order): Promise<'ok' | 'late' | ErrorCode> {
+  async #write(session: DriverSession, { point, value }: Order): Promise<WriteResult | 'late'> {
     const { clock } = this.#options;
     const late = Promise.withResolvers<'late'>();
     const cancel = clock.after(writeDeadlineMs, () => late.resolve('late'));
-    const written = session.write(point, value).then((result) => (result.ok ? 'ok' : result.reason));
-    return Promise.race([written, late.promise]).finally(cancel);
+    return Promise.race([session.write(point, value), late.promise]).finally(cancel);
   }
 
   /** Null where the agent ends: nothing is said of the command until it is read back at the next start. */
@@ -241,8 +245,9 @@ export class CommandRunner {
 
 type Final = [CommandReport['state'], Pick<CommandReport, 'reason' | 'readback'>];
 
-function finalOf({ outcome, readback }: Confirmation, otherwise: 'failed' | 'unknown'): Final {
+/** Failed is only what the device itself shows to be otherwise; where it shows nothing, nobody knows. */
+function finalOf({ outcome, readback }: Confirmation, reason: ErrorCode): Final {
   if (outcome === 'confirmed') return ['confirmed', { readback }];
   if (outcome === 'stopped') return ['superseded', { reason: 'superseded', readback }];
-  return [otherwise, { reason: 'command-not-confirmed', readback }];
+  return [readback === null ? 'unknown' : 'failed', { reason, readback }];
 }

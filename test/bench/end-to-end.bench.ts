@@ -28,6 +28,8 @@ interface Chain {
 interface Measured {
   readonly perCpuSecond: number;
   readonly shown: number;
+  /** CPU seconds of each process: Mosquitto first, then the chain's in its order. */
+  readonly processS: readonly number[];
 }
 
 export const endToEnd: Bench = {
@@ -49,7 +51,7 @@ export const endToEnd: Bench = {
     const value = perCpuSecond(ours!);
     const shown = [ours, batched, plain].map((all) => median(all!.map((it) => it.shown)));
     const paces = Object.values(pace).map((messages) => messages * valuesAMessage);
-    const note = `${paces.join(', ')} samples a second for ${seconds} s; values shown: ${shown.join(', ')}`;
+    const note = `${paces.join(', ')} samples a second for ${seconds} s; values shown: ${shown.join(', ')}; ours: ${sharesOf(ours!)}`;
     const figure = (peer: string, peerValue: number): Figure => ({
       bench: 'end-to-end',
       figure: 'samples stored, ruled and shown',
@@ -66,6 +68,15 @@ export const endToEnd: Bench = {
     ];
   },
 };
+
+const ourProcesses = ['Mosquitto', 'hub', 'agent'];
+
+/** Which process took how much of the CPU time. */
+function sharesOf(all: readonly Measured[]): string {
+  const medians = ourProcesses.map((_, i) => median(all.map(({ processS }) => processS[i]!)));
+  const sum = medians.reduce((total, seconds) => total + seconds, 0);
+  return ourProcesses.map((name, i) => `${name} ${Math.round((100 * medians[i]!) / sum)} %`).join(', ');
+}
 
 /** Says everything until it is heard: subscriptions take their time. Then lets all of it come to rest. */
 async function warmUp(chain: Chain, field: FieldDevices): Promise<void> {
@@ -103,7 +114,8 @@ async function measureOnce(
   try {
     const pids = [mosquitto.pid, ...chain.pids];
     await warmUp(chain, field);
-    const [before, shownBefore, cpuBefore] = [await chain.stored(), chain.shown, cpuSeconds(...pids)];
+    const cpuOfEach = (): number[] => pids.map((pid) => cpuSeconds(pid));
+    const [before, shownBefore, cpuBefore] = [await chain.stored(), chain.shown, cpuOfEach()];
     const sent = await field.send(messagesPerSecond * seconds);
     const stored = async (): Promise<number> => (await chain.stored()) - before;
     await until(
@@ -111,12 +123,13 @@ async function measureOnce(
       storeWithinMs,
       () => `${sent} samples stored`,
     );
-    const tookS = cpuSeconds(...pids) - cpuBefore;
+    const processS = cpuOfEach().map((seconds, i) => seconds - cpuBefore[i]!);
+    const tookS = processS.reduce((sum, seconds) => sum + seconds, 0);
     checkCount('the store', await stored(), sent);
     if (chain.shown === shownBefore) throw new Error('the page was told nothing');
     field.glare();
     await chain.untilGlareIsTold(storeWithinMs);
-    return { perCpuSecond: sent / tookS, shown: chain.shown - shownBefore };
+    return { perCpuSecond: sent / tookS, shown: chain.shown - shownBefore, processS };
   } finally {
     await field.close();
     await chain.end();

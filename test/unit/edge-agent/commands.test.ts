@@ -129,7 +129,31 @@ describe('running', () => {
     const other = setUp(new JournalDisk(), device, true, 0);
     other.runner.receive(lamps, [metricOf({ id: 'other', value: 1 })]);
     expect(await same.finalOf('same')).toMatchObject({ state: 'confirmed', readback: 1 });
-    expect(await other.finalOf('other')).toMatchObject({ state: 'failed', reason: 'command-not-confirmed' });
+    expect(await other.finalOf('other')).toMatchObject({ state: 'unknown', reason: 'command-not-confirmed' });
+  });
+
+  test('a write that got no answer is read back: confirmed, failed or unknown, as the device shows', async () => {
+    const lost = { ok: false, reason: 'device-silent', detail: 'no answer', mayHaveActed: true } as const;
+    const outcomes = await Promise.all(
+      (['obeyed', 'not', 'dumb'] as const).map(async (id) => {
+        const device = new Lamps();
+        device.result = lost;
+        if (id === 'obeyed') device.coils.set('front', 1);
+        device.answers = id !== 'dumb';
+        const disk = new JournalDisk();
+        const { runner, finalOf } = setUp(disk, device);
+        runner.receive(lamps, [metricOf({ id, value: 1 })]);
+        const end = await finalOf(id);
+        const states = disk.entries().map((entry) => 'report' in entry && entry.report.state);
+        expect([device.writes.length, states.includes('written')]).toEqual([1, false]);
+        return end;
+      }),
+    );
+    expect(outcomes).toMatchObject([
+      { state: 'confirmed', readback: 1 },
+      { state: 'failed', reason: 'device-silent', readback: 0 },
+      { state: 'unknown', reason: 'device-silent' },
+    ]);
   });
 
   test('a device that refuses, and one that is not reached', async () => {
