@@ -24,7 +24,7 @@ interface HistorySpan {
   readonly toMs: number;
 }
 
-/** Told by the browser's own timeline: when data came, and when it was drawn. */
+/** Told by the browser's own timeline: when a curve's minutes came, and when it was drawn. */
 const dataMark = 'campus-trend-data';
 export const drawnMark = 'campus-trend-drawn';
 
@@ -61,7 +61,8 @@ export function historyQuery({ pointIds, rows, columns, key, isFollowing, span }
       const asked = span();
       const search = historySearch(pointIds, rows, asked);
       const bytes = await apiBytes(`/history/columns${search}&columns=${columns.join()}`, { signal });
-      markMoment(dataMark);
+      // beside the curves, lanes ask for rows of their own
+      if (rows === 'minutes') markMoment(dataMark);
       return { ...asked, points: readColumns(bytes) };
     },
   });

@@ -10,8 +10,8 @@ interface FrameTimers {
   afterDrawing(run: () => void): void;
 }
 
-/** Of a frame's 16 ms; the rest is for styles, layout, paint and the person's own presses. */
-const budgetMs = 4;
+/** Of a frame’s 16 ms; styles, layout and paint of what was drawn take three times as much, and presses want room too. */
+const budgetMs = 2.5;
 const firstBatch = 50;
 const leastBatch = 8;
 const mostBatch = 1000;
