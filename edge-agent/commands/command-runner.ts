@@ -157,6 +157,8 @@ export class CommandRunner {
     if (!accepted) return this.#report(id, 'rejected', { reason: 'disk-full' });
     if (this.#isClosed) return;
     if (stop.signal.aborted) return this.#report(id, 'superseded', { reason: 'superseded' });
+    // the disk may have taken its time
+    if (this.#isExpired(order)) return this.#report(id, 'expired', { reason: 'command-expired' });
     const written = await this.#write(session, order);
     if (written === 'late') return this.#report(id, 'unknown', { reason: 'device-silent' });
     if (!written.ok && !written.mayHaveActed) return this.#report(id, 'failed', { reason: written.reason });
