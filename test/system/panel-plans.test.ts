@@ -82,8 +82,10 @@ describe('the camera', () => {
     await page.mouse.down();
     await page.mouse.move(at[0] + 40, at[1] + 25, { steps: 4 });
     await page.mouse.up();
-    const moved = await boxOf(shape);
-    expect([moved.x - near.x, moved.y - near.y].map(Math.round)).toEqual([40, 25]);
+    await until(async () => {
+      const moved = await boxOf(shape);
+      return Math.round(moved.x - near.x) === 40 && Math.round(moved.y - near.y) === 25;
+    }, answerMs);
     expect(new URL(page.url()).pathname).toBe(plan);
   });
 
@@ -96,7 +98,7 @@ describe('the camera', () => {
     const near = await nearnessAfter(frame, 1);
     const before = await boxOf(room('tr-202'));
     await page.keyboard.press('ArrowRight');
-    expect((await boxOf(room('tr-202'))).x).toBeLessThan(before.x);
+    await until(async () => (await boxOf(room('tr-202'))).x < before.x, answerMs);
     await page.keyboard.press('0');
     await until(async () => Math.abs((await boxOf(room('tr-202'))).width - whole.width) < 1, answerMs);
     expect(near).toBeGreaterThan(2);

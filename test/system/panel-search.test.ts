@@ -119,7 +119,7 @@ describe('as an app', () => {
     const manifestOf = () => page.locator('link[rel=manifest]').getAttribute('href');
     expect(await manifestOf()).toBe('/manifest-zh.webmanifest');
     await page.getByRole('button', { name: '切换到英文' }).click();
-    expect(await manifestOf()).toBe('/manifest-en.webmanifest');
+    await until(async () => (await manifestOf()) === '/manifest-en.webmanifest', answerMs);
     const manifest = await (await fetch(campus.address + (await manifestOf()))).json();
     const icons = manifest.icons as { src: string; purpose?: string }[];
     expect(icons.some(({ purpose }) => purpose === 'maskable')).toBe(true);
