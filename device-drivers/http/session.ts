@@ -14,6 +14,7 @@ import type {
 import { type Decoded, decodePayload } from '../payload/decode.ts';
 import { Message } from '../payload/message.ts';
 import { ownTimeOf } from '../payload/own-time.ts';
+import { lackOf, siblingValue } from '../payload/siblings.ts';
 import { RepeatingSink } from '../repeating-sink.ts';
 import { Rest } from '../rest.ts';
 import { missing } from '../sampling.ts';
@@ -77,8 +78,9 @@ export class HttpSession implements DriverSession {
     const { command, lacks, state } = place;
     if (!command || !point.write)
       return { ok: false, reason: 'not-writable', detail: `${point.pointId} is read only` };
-    if (lacks !== null) return { ok: false, reason: 'not-writable', detail: lackOf(state, lacks) };
-    const request = commandRequest(command, value, (sibling) => siblingValue(state, sibling));
+    if (lacks !== null)
+      return { ok: false, reason: 'not-writable', detail: lackOf(state.device.device.id, lacks) };
+    const request = commandRequest(command, value, (sibling) => siblingValue(state.points, sibling));
     if (request === null) {
       return { ok: false, reason: 'value-out-of-range', detail: `the device has no word for ${value}` };
     }
@@ -141,7 +143,12 @@ export class HttpSession implements DriverSession {
     resource.isAsked = true;
     const began = clock.monotonic();
     const outcome = lack
-      ? { failure: { reason: 'configurationError' as const, why: lackOf(resource.state, lack) } }
+      ? {
+          failure: {
+            reason: 'configurationError' as const,
+            why: lackOf(resource.state.device.device.id, lack),
+          },
+        }
       : await this.#client.ask({ ...resource.request, etag: resource.etag });
     resource.isAsked = false;
     if (this.#isClosed) return;
@@ -291,13 +298,4 @@ export class HttpSession implements DriverSession {
     if (!place) throw new Error(`${point.pointId} is not on endpoint ${this.#endpointId}`);
     return place;
   }
-}
-
-function lackOf({ device }: HttpDeviceState, name: string): string {
-  return `${device.device.id}: its address does not say names: { ${name}: … }`;
-}
-
-function siblingValue({ points }: HttpDeviceState, local: string): number | null {
-  const sibling = points.find(({ driverPoint }) => driverPoint.point.id === local);
-  return sibling && Number.isFinite(sibling.value) ? sibling.value : null;
 }

@@ -11,6 +11,7 @@ import type {
   WriteResult,
 } from '../driver.ts';
 import { ownTimeOf } from '../payload/own-time.ts';
+import { lackOf, siblingValue } from '../payload/siblings.ts';
 import { RepeatingSink } from '../repeating-sink.ts';
 import { missing } from '../sampling.ts';
 import { type Decoded, decode, encodeCommand, Message } from './codec.ts';
@@ -73,11 +74,9 @@ export class MqttSession implements DriverSession {
     const { command, lacks } = place;
     if (!command || !point.write)
       return { ok: false, reason: 'not-writable', detail: `${point.pointId} is read only` };
-    if (lacks !== null) {
-      const detail = `${state.device.device.id}: its address does not say names: { ${lacks}: … }`;
-      return { ok: false, reason: 'not-writable', detail };
-    }
-    const message = encodeCommand(command, value, (sibling) => siblingValue(state, sibling));
+    if (lacks !== null)
+      return { ok: false, reason: 'not-writable', detail: lackOf(state.device.device.id, lacks) };
+    const message = encodeCommand(command, value, (sibling) => siblingValue(state.points, sibling));
     if (message === null) {
       return { ok: false, reason: 'value-out-of-range', detail: `the device has no word for ${value}` };
     }
@@ -235,9 +234,4 @@ export class MqttSession implements DriverSession {
     if (!place) throw new Error(`${point.pointId} is not on endpoint ${this.#endpointId}`);
     return place;
   }
-}
-
-function siblingValue({ points }: MqttDeviceState, local: string): number | null {
-  const sibling = points.find(({ driverPoint }) => driverPoint.point.id === local);
-  return sibling && Number.isFinite(sibling.value) ? sibling.value : null;
 }

@@ -1,13 +1,5 @@
 // The plan editor's session: undo, drafts that outlive a reload, and an import that is taken over.
-import {
-  areaM2,
-  type DescribedFloor,
-  drawnFloor,
-  emptyDrawing,
-  outlineFault,
-  type PlanDrawing,
-  type PlanPoint,
-} from '@campus/campus-model';
+import { areaM2, emptyDrawing, outlineFault, type PlanDrawing, type PlanPoint } from '@campus/campus-model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withDevice, withNorth } from '../../../web/panel/pages/plan-editor/changes.ts';
@@ -16,34 +8,9 @@ import { readDrafts, withDraft } from '../../../web/panel/pages/plan-editor/draf
 import { beginEditing, type Editing, edit } from '../../../web/panel/pages/plan-editor/editing.ts';
 import { gridPoint } from '../../../web/panel/pages/plan-editor/snap.ts';
 import { backdropOf, newSpace, takenOver } from '../../../web/panel/pages/plan-editor/take-over.ts';
+import { box, described, floor } from './plan-editor-floor.ts';
 
-const box = (x: number, y: number, w: number, h: number): Ring => [
-  [x, y],
-  [x + w, y],
-  [x + w, y + h],
-  [x, y + h],
-];
-
-const text = (word: string) => ({ zh: word, en: word });
-const described: DescribedFloor = {
-  spaces: [
-    { id: 'r1', name: text('101'), kind: 'classroom', outline: box(0, 0, 8, 7) },
-    { id: 'r2', name: text('102'), kind: 'classroom', outline: box(8, 0, 8, 7) },
-    { id: 'c', name: text('corridor'), kind: 'corridor', outline: box(0, 7, 16, 2) },
-  ],
-  devices: [
-    { id: 'lamp', name: text('lamp'), kind: 'lamps', spaceId: 'r1', at: [2, 2] },
-    { id: 'air', name: text('air'), kind: 'air-sensor', spaceId: 'r1', at: null },
-    { id: 'far', name: text('far'), kind: 'lamps', spaceId: 'r2', at: [9, 1] },
-  ],
-  doors: [],
-  northDeg: null,
-};
-const floor = drawnFloor(described, emptyDrawing);
-const [_r1, r2] = floor.spaces as [(typeof floor.spaces)[0], (typeof floor.spaces)[0], unknown] &
-  typeof floor.spaces;
-const metre = fc.integer({ min: -3000, max: 3000 }).map((cm) => cm / 100);
-const _point = fc.tuple(metre, metre);
+const r2 = floor.spaces[1]!;
 
 describe('undo', () => {
   test('every step back and forth again ends where it was', () => {

@@ -1,7 +1,6 @@
 // Drawing plans: snapping, corners, rooms with their equipment, doors in walls, undo, drafts, imports taken over.
 import {
   areaM2,
-  type DescribedFloor,
   drawnFloor,
   emptyDrawing,
   isWithin,
@@ -39,32 +38,9 @@ import {
   snappedMove,
   surroundingsOf,
 } from '../../../web/panel/pages/plan-editor/snap.ts';
+import { box, described, floor, text } from './plan-editor-floor.ts';
 
-const box = (x: number, y: number, w: number, h: number): Ring => [
-  [x, y],
-  [x + w, y],
-  [x + w, y + h],
-  [x, y + h],
-];
-
-const text = (word: string) => ({ zh: word, en: word });
-const described: DescribedFloor = {
-  spaces: [
-    { id: 'r1', name: text('101'), kind: 'classroom', outline: box(0, 0, 8, 7) },
-    { id: 'r2', name: text('102'), kind: 'classroom', outline: box(8, 0, 8, 7) },
-    { id: 'c', name: text('corridor'), kind: 'corridor', outline: box(0, 7, 16, 2) },
-  ],
-  devices: [
-    { id: 'lamp', name: text('lamp'), kind: 'lamps', spaceId: 'r1', at: [2, 2] },
-    { id: 'air', name: text('air'), kind: 'air-sensor', spaceId: 'r1', at: null },
-    { id: 'far', name: text('far'), kind: 'lamps', spaceId: 'r2', at: [9, 1] },
-  ],
-  doors: [],
-  northDeg: null,
-};
-const floor = drawnFloor(described, emptyDrawing);
-const [r1, _r2] = floor.spaces as [(typeof floor.spaces)[0], (typeof floor.spaces)[0], unknown] &
-  typeof floor.spaces;
+const r1 = floor.spaces[0]!;
 const metre = fc.integer({ min: -3000, max: 3000 }).map((cm) => cm / 100);
 const point = fc.tuple(metre, metre);
 

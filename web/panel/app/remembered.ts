@@ -15,3 +15,13 @@ export function remember(key: string, value: string): void {
     // Storage is blocked or full: the choice holds until the page is closed.
   }
 }
+
+/** The items of a kept list: whatever another version of the page left there, only what `isItem` knows comes out. */
+export function keptList<T>(text: string | null, isItem: (raw: unknown) => raw is T): readonly T[] {
+  try {
+    const raw: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(raw) ? raw.filter(isItem) : [];
+  } catch {
+    return [];
+  }
+}

@@ -27,7 +27,6 @@ export const enBoards: BoardWords = {
     restoreOf: 'Restore “{{name}}”',
     wasDeleted: '“{{name}}” was deleted.',
     undo: 'Undo',
-    close: 'Close',
   },
   board: {
     edit: 'Edit',

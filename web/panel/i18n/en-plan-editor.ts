@@ -27,7 +27,6 @@ export const enPlanEditor: typeof zhPlanEditor = {
     save: 'Save',
     saving: 'Saving…',
     leave: 'Back to the plan',
-    close: 'Close',
     draft: 'These are the changes of your last visit that were not saved.',
     conflict: '{{name}} saved version {{version}} at {{time}}; your changes are not saved yet. They changed:',
     layOver: 'Lay my changes over theirs',

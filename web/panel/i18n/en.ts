@@ -16,6 +16,7 @@ export const en: Catalogue = {
   loading: 'Loading…',
   retry: 'Try again',
   cancel: 'Cancel',
+  close: 'Close',
   none: 'None',
   listComma: '; ',
   all: 'All',

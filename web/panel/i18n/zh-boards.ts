@@ -23,7 +23,6 @@ export const zhBoards = {
     restoreOf: '恢复“{{name}}”',
     wasDeleted: '已删除“{{name}}”。',
     undo: '撤销',
-    close: '关闭',
   },
   board: {
     edit: '编辑',

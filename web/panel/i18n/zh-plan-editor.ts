@@ -24,7 +24,6 @@ export const zhPlanEditor = {
     save: '保存',
     saving: '正在保存…',
     leave: '返回平面图',
-    close: '关闭',
     draft: '这是您上次没有保存的修改。',
     conflict: '{{name}} 于 {{time}} 保存了版本 {{version}}，您的修改还没有保存。对方改动：',
     layOver: '把我的修改叠加到对方的版本上',

@@ -15,6 +15,7 @@ export const zh = {
   loading: '正在加载…',
   retry: '重试',
   cancel: '取消',
+  close: '关闭',
   none: '无',
   listComma: '；',
   all: '全部',

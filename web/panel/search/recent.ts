@@ -1,6 +1,6 @@
 // What a person opened from the search box lately: kept in this browser, apart for each account.
 import type { Text } from '@campus/campus-model';
-import { recall, remember } from '../app/remembered.ts';
+import { keptList, recall, remember } from '../app/remembered.ts';
 
 /** Some that are seen at a glance. */
 const mostRecent = 8;
@@ -15,12 +15,7 @@ export interface RecentThing {
 const keyOf = (account: string) => `campus.search.${account}`;
 
 export function recentThings(account: string): RecentThing[] {
-  try {
-    const kept: unknown = JSON.parse(recall(keyOf(account)) ?? '[]');
-    return Array.isArray(kept) ? kept.filter(isThing).slice(0, mostRecent) : [];
-  } catch {
-    return [];
-  }
+  return keptList(recall(keyOf(account)), isThing).slice(0, mostRecent);
 }
 
 /** The latest stands first, once. */

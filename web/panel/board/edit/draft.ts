@@ -1,6 +1,6 @@
 // What a person has changed and not saved yet, kept in the browser so that a closed tab or a power cut costs nothing.
 import type { BoardContent } from '@campus/campus-model';
-import { recall, remember } from '../../app/remembered.ts';
+import { keptList, recall, remember } from '../../app/remembered.ts';
 
 export interface Draft {
   /** The version of the board that was changed. */
@@ -14,14 +14,8 @@ const mostDrafts = 8;
 
 type Drafts = readonly (Draft & { readonly boardId: string })[];
 
-/** Whatever another version of the page left there, only what looks like a draft comes out. */
 export function readDrafts(text: string | null): Drafts {
-  try {
-    const raw: unknown = JSON.parse(text ?? '[]');
-    return Array.isArray(raw) ? raw.filter(isDraft) : [];
-  } catch {
-    return [];
-  }
+  return keptList(text, isDraft);
 }
 
 function isDraft(raw: unknown): raw is Drafts[number] {

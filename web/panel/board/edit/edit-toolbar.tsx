@@ -3,7 +3,8 @@ import { mostBoardTiles } from '@campus/campus-model';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Confirm } from '../../components/confirm.tsx';
-import { Icon, type IconName } from '../../components/icon.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { IconButton } from '../../components/icon-button.tsx';
 import type { BoardEdit } from './use-board-edit.ts';
 
 export function EditToolbar({ edit, onAdd }: { edit: BoardEdit; onAdd: () => void }) {
@@ -22,19 +23,19 @@ export function EditToolbar({ edit, onAdd }: { edit: BoardEdit; onAdd: () => voi
         <Icon name="plus" />
         {t('boardEdit.add')}
       </button>
-      <Tool
+      <IconButton
         icon="undo"
         words={t('boardEdit.undo')}
         isOff={!edit.canUndo}
         onPress={() => step('undo', t('boardEdit.undone'))}
       />
-      <Tool
+      <IconButton
         icon="redo"
         words={t('boardEdit.redo')}
         isOff={!edit.canRedo}
         onPress={() => step('redo', t('boardEdit.redone'))}
       />
-      <Tool
+      <IconButton
         icon="tidy"
         words={t('boardEdit.tidy')}
         isOff={false}
@@ -75,20 +76,5 @@ export function EditToolbar({ edit, onAdd }: { edit: BoardEdit; onAdd: () => voi
         />
       )}
     </div>
-  );
-}
-
-function Tool(props: { icon: IconName; words: string; isOff: boolean; onPress: () => void }) {
-  return (
-    <button
-      type="button"
-      className="button button-icon"
-      aria-label={props.words}
-      title={props.words}
-      disabled={props.isOff}
-      onClick={props.onPress}
-    >
-      <Icon name={props.icon} />
-    </button>
   );
 }

@@ -32,7 +32,7 @@ export function TilePanel({ tile, edit, onClose }: TilePanelProps) {
         <h2 id="tile-panel-title">
           {t('boardEdit.form')} · {t(`tile.kind.${tile.kind}`)}
         </h2>
-        <button type="button" className="tool" aria-label={t('boards.close')} onClick={onClose}>
+        <button type="button" className="tool" aria-label={t('close')} onClick={onClose}>
           <Icon name="close" />
         </button>
       </div>

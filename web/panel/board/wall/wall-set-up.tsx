@@ -4,10 +4,10 @@ import { useNavigate } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../components/icon.tsx';
+import { Sheet } from '../../components/sheet.tsx';
 import { boardsQuery, useBoardWords } from '../../data/boards.ts';
 import { Check } from '../check.tsx';
 import { mostWallBoards, usualPeriod, type WallPeriod, wallPeriods } from '../search.ts';
-import { Sheet } from '../sheet.tsx';
 import { periodWords } from './period-words.ts';
 
 export default function WallSetUp({ boardId, onClose }: { boardId: string; onClose: () => void }) {

@@ -2,12 +2,12 @@
 import { type SpaceKind, spaceKinds } from '@campus/campus-model';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Sheet } from '../../components/sheet.tsx';
 import { useWords } from '../../i18n/index.ts';
 import { withAdded, withNewOutline } from './changes.ts';
 import { type Ring, shownArea } from './corners.ts';
 import { spaceOf, useDesk } from './desk.ts';
 import { newSpaceId } from './new-space.ts';
-import { Sheet } from './sheet.tsx';
 import { TextField } from './text-field.tsx';
 
 export function AssignSheet({ outline, onClose }: { outline: Ring; onClose: () => void }) {
@@ -32,7 +32,7 @@ export function AssignSheet({ outline, onClose }: { outline: Ring; onClose: () =
     onClose();
   };
   return (
-    <Sheet title={t('planEdit.whichSpace')} onClose={onClose}>
+    <Sheet title={t('planEdit.whichSpace')} className="plan-sheet" onClose={onClose}>
       <p className="card-note">
         {t('planEdit.whichLead', { area: shownArea(outline), count: outline.length })}
       </p>

@@ -3,10 +3,10 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../components/icon.tsx';
+import { Sheet } from '../../components/sheet.tsx';
 import { type ImportedPlan, ImportFailure, mostFileBytes } from '../../plan-import/imported.ts';
 import { readInWorker } from '../../plan-import/read-in-worker.ts';
 import { ImportReview } from './import-review.tsx';
-import { Sheet } from './sheet.tsx';
 
 const kinds = '.svg,.geojson,.json,.dxf,image/svg+xml,application/geo+json';
 
@@ -22,7 +22,7 @@ export function ImportSheet({ onClose }: { onClose: () => void }) {
   return (
     <Sheet
       title={t('planEdit.importTitle')}
-      className="plan-import"
+      className="plan-sheet plan-import"
       onClose={() => {
         cancel();
         onClose();

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '../../components/choice.tsx';
 import { Confirm } from '../../components/confirm.tsx';
-import { Icon, type IconName } from '../../components/icon.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { IconButton } from '../../components/icon-button.tsx';
 import { type Tool, useDesk } from './desk.ts';
 
 const tools: readonly Tool[] = ['choose', 'draw', 'door'];
@@ -97,20 +98,5 @@ function Ends() {
         />
       )}
     </span>
-  );
-}
-
-function IconButton(props: { icon: IconName; words: string; isOff: boolean; onPress: () => void }) {
-  return (
-    <button
-      type="button"
-      className="button button-icon"
-      aria-label={props.words}
-      title={props.words}
-      disabled={props.isOff}
-      onClick={props.onPress}
-    >
-      <Icon name={props.icon} />
-    </button>
   );
 }
