@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { productFolder } from '../settings.ts';
 import { CommandFailure, say } from '../words.ts';
 
@@ -20,14 +21,19 @@ export function buildPanelIfNeeded(): void {
     encoding: 'utf8',
   });
   if (done.status === 0) return;
+  const reason = reasonOf(done.stderr);
   throw new CommandFailure({
-    zh: `页面构建失败：${lastLine(done.stderr)}。请检查磁盘空间后重试。`,
-    en: `The panel could not be built: ${lastLine(done.stderr)}. Check the disk, then try again.`,
+    zh: `页面构建失败：${reason}。请按此处理后重试；完整信息：npm run build。`,
+    en: `The panel could not be built: ${reason}. Mend that and start again; the whole message: npm run build.`,
   });
 }
 
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? '';
+/** The line of Vite's message that says what is wrong: the first that is neither a heading nor empty. */
+function reasonOf(message: string): string {
+  const lines = stripVTControlCharacters(message)
+    .split('\n')
+    .map((line) => line.trim());
+  return lines.find((line) => line !== '' && !/^(error during build|Build failed)/.test(line)) ?? '';
 }
 
 /** Newest change below a folder in ms; 0 where there is nothing. */

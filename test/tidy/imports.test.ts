@@ -1,7 +1,9 @@
 // Architecture as a test: a workspace imports only what its package.json names, and others only by their index.
+import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { productFiles, read, sourcePattern, workspaces } from './source-files.ts';
+import { productFiles, read, root, sourcePattern, workspaces } from './source-files.ts';
 
 const importPattern = /(?:from\s+|import\s*\(\s*|import\s+)'([^']+)'/g;
 
@@ -62,6 +64,16 @@ describe.each([...workspaces()])('%s', (name, folder) => {
     const used = new Set(files.flatMap(importsOf).map(packageOf));
     const needed = Object.keys(manifest.dependencies ?? {});
     expect(needed.filter((entry) => !used.has(entry))).toEqual([]);
+  });
+
+  test('imports only files that there are', () => {
+    const missing = files.flatMap((path) =>
+      importsOf(path)
+        .filter((specifier) => specifier.startsWith('.'))
+        .filter((specifier) => !existsSync(join(root, dirname(path), specifier.replace(/\?.*$/, ''))))
+        .map((specifier) => `${path}: ${specifier}`),
+    );
+    expect(missing).toEqual([]);
   });
 
   test('reaches into no other workspace by a relative path', () => {

@@ -3,12 +3,12 @@ import { authorise, type BoardAudience, type BoardText, type BoardView } from '@
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Check } from '../../components/check.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { ErrorNote } from '../../components/notes.tsx';
 import { useBoardWords, useDeleteBoard } from '../../data/boards.ts';
 import { useIdentity } from '../../data/session.ts';
-import { Check } from '../check.tsx';
 import { keepDraft } from './draft.ts';
 import type { BoardEdit } from './use-board-edit.ts';
 

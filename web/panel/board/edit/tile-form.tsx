@@ -3,11 +3,11 @@ import type { BoardText } from '@campus/campus-model';
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Check } from '../../components/check.tsx';
 import { usePlaceWords } from '../../components/place-link.tsx';
 import { camerasQuery } from '../../data/cameras.ts';
 import { useCampus } from '../../data/campus.ts';
 import { useLanguage, useWords } from '../../i18n/index.ts';
-import { Check } from '../check.tsx';
 import { type RawTile, type TileField, tileFields } from '../tile-kinds.ts';
 import { PointField } from './point-field.tsx';
 

@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Check } from '../../components/check.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Sheet } from '../../components/sheet.tsx';
 import { boardsQuery, useBoardWords } from '../../data/boards.ts';
-import { Check } from '../check.tsx';
 import { mostWallBoards, usualPeriod, type WallPeriod, wallPeriods } from '../search.ts';
 import { periodWords } from './period-words.ts';
 

@@ -1,5 +1,5 @@
 // A box to tick with its words: one target of a finger's size.
-import './sheet.css';
+import './check.css';
 
 interface CheckProps {
   readonly words: string;
