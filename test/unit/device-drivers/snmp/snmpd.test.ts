@@ -11,7 +11,8 @@ import { deviceModel, pair, point, text } from '../../../../device-drivers/devic
 import { snmpDriver } from '../../../../device-drivers/snmp/driver.ts';
 import { freePort, planOf, pointOf, SeenSink, until } from '../support.ts';
 
-const isMissing = spawnSync('snmpd', ['--version']).status !== 0;
+const program = '/usr/sbin/snmpd';
+const isMissing = spawnSync(program, ['--version']).status !== 0;
 const isSkipped = isMissing && process.env.CAMPUS_NOTHING_SKIPPED !== '1';
 const credentials = {
   user: 'campus',
@@ -67,7 +68,7 @@ let port: number;
 let agent: ChildProcess;
 
 function startAgent(): ChildProcess {
-  return spawn('snmpd', ['-f', '-Lo', '-C', '-c', join(folder, 'snmpd.conf'), '-p', join(folder, 'pid')], {
+  return spawn(program, ['-f', '-Lo', '-C', '-c', join(folder, 'snmpd.conf'), '-p', join(folder, 'pid')], {
     stdio: 'ignore',
     env: { ...process.env, SNMP_PERSISTENT_DIR: join(folder, 'state'), SNMPCONFPATH: folder },
   });
