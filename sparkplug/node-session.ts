@@ -75,6 +75,8 @@ export class NodeSession {
     const isKnown = owner !== 0 && (deviceId === null || this.#devices.has(deviceId));
     if (!isKnown) return null;
     if (rows.lead !== null && !this.#isLead(rows.leadAlias, owner, leadName)) return null;
+    // the leading metric without its text
+    if (rows.lead === null && rows.length > 0 && this.#isLead(rows.alias[0]!, owner, leadName)) return null;
     if (!this.#assignSlots(rows, owner)) return null;
     return this.#follow(rows.seq < 0 ? undefined : rows.seq);
   }

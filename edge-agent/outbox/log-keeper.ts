@@ -33,7 +33,7 @@ export interface KeeperOptions {
 
 export class LogKeeper {
   readonly losses = new Losses();
-  readonly #options: KeeperOptions;
+  #options: KeeperOptions;
   readonly #disk: Disk;
   #log: SegmentLog | null = null;
   #failure: LogFailure | null = null;
@@ -67,8 +67,9 @@ export class LogKeeper {
       if (!log) return this.#failure!;
       const { whose, room } = this.#options.reserve;
       if (whose === 'of-another' && !(await room.mayOthersWrite())) return noRoom;
-      const first = await this.#append(log, frame, count);
+      // also where it fails: the oldest records may have gone to make room
       this.#isDirty = true;
+      const first = await this.#append(log, frame, count);
       return { ok: true, first };
     });
   }
@@ -94,6 +95,15 @@ export class LogKeeper {
     return this.#inTurn(async () => {
       const log = await this.#opened();
       return log ? { ok: true, preamble: await log.preambleOf(id) } : this.#failure!;
+    });
+  }
+
+  /** See SegmentLog; a log that is not open yet begins with it. */
+  async setPreamble(preamble: Uint8Array): Promise<void> {
+    await this.#inTurn(async () => {
+      this.#options = { ...this.#options, log: { ...this.#options.log, preamble } };
+      await this.#log?.setPreamble(preamble);
+      return { ok: true };
     });
   }
 

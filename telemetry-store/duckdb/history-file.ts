@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { createTables, formatVersion, migrate, versionOf } from './history-tables.ts';
+import { badEntryOf, cutTornLog } from './torn-log.ts';
 
 /** Of DuckDB's buffers. A fold of 50,000 points works within half of it; beyond it DuckDB goes to disk. */
 const memoryLimit = '96MB';
@@ -124,6 +125,8 @@ async function openInstance(folder: string): Promise<DuckDBInstance> {
   const path = historyPath(folder);
   const all = { ...settings, temp_directory: join(folder, 'temp') };
   return DuckDBInstance.create(path, all).catch((error: Error) => {
+    const badEntry = badEntryOf(error.message);
+    if (badEntry !== null && cutTornLog(`${path}.wal`, badEntry)) return openInstance(folder);
     throw new Error(whyNotOpened(path, error.message));
   });
 }

@@ -138,6 +138,8 @@ class Story {
     await append(this.#log, ['lost', 'lost'], this.#nowMs).catch(() => {});
     this.disk.trouble = () => {};
     this.#plain.gone(onDisk(this.disk), 'full');
+    // as the keeper does next: why records went is not known after a kill before it
+    await this.#log.save();
   }
 
   #run() {
