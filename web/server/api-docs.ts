@@ -30,6 +30,7 @@ const tagTexts = {
   system: 'Gateways, rules, audit 系统',
   health: 'For those who watch over the system 运行状况',
   plans: 'Drawings of floors 平面图',
+  commissioning: 'Putting into service and acceptance 调试与验收',
 };
 
 const transform = createJsonSchemaTransform({ schemaRegistry });

@@ -1,8 +1,9 @@
 // The type of our Fastify instance, and what every route module is given.
+import type { Commissioning } from '@campus/operations';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { CampusIndex } from './campus-view.ts';
-import type { CampusSearch } from './search/campus-search.ts';
+import type { LivingSearch } from './search/living-search.ts';
 import type { WebServerOptions } from './services.ts';
 
 export type App = FastifyInstance<
@@ -18,5 +19,6 @@ export interface WebContext extends WebServerOptions {
 }
 
 export interface RouteContext extends WebContext {
-  readonly search: CampusSearch;
+  readonly search: LivingSearch;
+  readonly commissioning: Commissioning;
 }

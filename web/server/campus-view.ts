@@ -101,7 +101,7 @@ function addedSpace({ campus, drawingOf }: CampusIndex, spaceId: string): Space 
     .find(({ id }) => id === spaceId);
 }
 
-function deviceView({ campus, models, drawingOf }: CampusIndex, device: Device): DeviceView {
+export function deviceView({ campus, models, drawingOf }: CampusIndex, device: Device): DeviceView {
   return {
     id: device.id,
     name: device.name,

@@ -9,6 +9,8 @@ import Fastify, { type FastifyReply, type FastifyRequest, LogController } from '
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import { addApiDocument, addApiPages } from './api-docs.ts';
 import type { App, RouteContext, WebContext } from './app.ts';
+import { indexCampus } from './campus-view.ts';
+import { startCommissioning } from './commissioning.ts';
 import { answerBrokenRequest, answerError, validateInput } from './error-view.ts';
 import { addGate, type DeclaredRoute } from './gate.ts';
 import { createMetrics } from './metrics.ts';
@@ -18,6 +20,7 @@ import { boardRoutes } from './routes/boards.ts';
 import { bookRoutes } from './routes/books.ts';
 import { campusRoutes } from './routes/campus.ts';
 import { commandRoutes } from './routes/commands.ts';
+import { commissioningRoutes } from './routes/commissioning.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
 import { cameraRoute, pictureRoute } from './routes/picture.ts';
@@ -29,7 +32,7 @@ import { storageRoutes } from './routes/storage.ts';
 import { systemRoutes } from './routes/system.ts';
 import { valueRoutes } from './routes/values.ts';
 import { refuseForgery } from './same-origin.ts';
-import { CampusSearch } from './search/campus-search.ts';
+import { LivingSearch } from './search/living-search.ts';
 import { helmetOptions } from './security-headers.ts';
 
 /** No request of ours is near it; a larger one is cut off before it is read. */
@@ -47,15 +50,26 @@ const requestLimit = { max: 3000, timeWindow: 60_000, cache: 10_000 };
 export interface WebApp {
   readonly app: App;
   readonly routes: readonly DeclaredRoute[];
+  /** Campus or rules have changed in their places: what was gathered of them is gathered anew. */
+  campusChanged(): void;
 }
 
 /** The HTTP server, ready to listen or to be asked in a test. `liveClients` counts the pages on the live stream. */
 export async function createWebApp(given: WebContext, liveClients: () => number): Promise<WebApp> {
   const { plans } = given.operations;
   const index = { ...given.index, drawingOf: plans.current.bind(plans) };
-  const context = { ...given, index, search: new CampusSearch(given) };
+  const commissioning = startCommissioning(given, index);
+  const context = {
+    ...given,
+    index,
+    commissioning: commissioning.commissioning,
+    search: new LivingSearch(given),
+  };
   const app = createFastify(context);
-  app.addHook('onClose', async () => context.search.close());
+  app.addHook('onClose', async () => {
+    commissioning.close();
+    await context.search.close();
+  });
   hardenParsing(app);
   await app.register(cookie);
   await app.register(helmet, helmetOptions);
@@ -71,7 +85,12 @@ export async function createWebApp(given: WebContext, liveClients: () => number)
   await addApiPages(app);
   await addPanel(app, context.panelFolder);
   await app.ready();
-  return { app, routes };
+  const campusChanged = (): void => {
+    Object.assign(index, indexCampus(given.campus, given.models, index.drawingOf));
+    context.search.renew();
+    commissioning.campusChanged();
+  };
+  return { app, routes, campusChanged };
 }
 
 function createFastify({ log, trustProxy }: WebContext): App {
@@ -153,6 +172,7 @@ function addRoutes(app: App, context: RouteContext, liveClients: () => number): 
         cameraRoute,
         bookRoutes,
         storageRoutes,
+        commissioningRoutes,
       ]) {
         add(api, context);
       }

@@ -8,6 +8,8 @@ import { createWebApp } from './web-app.ts';
 
 export interface RunningWebServer {
   readonly port: number;
+  /** Campus or rules have changed in their places: pages are told, and ask anew. */
+  campusChanged(): void;
   close(): Promise<void>;
 }
 
@@ -15,7 +17,7 @@ export interface RunningWebServer {
 export async function startWebServer(options: WebServerOptions): Promise<RunningWebServer> {
   const context = { ...options, index: indexCampus(options.campus, options.models) };
   let live: LiveStream | undefined;
-  const { app } = await createWebApp(context, () => live?.clients ?? 0);
+  const { app, campusChanged } = await createWebApp(context, () => live?.clients ?? 0);
   const tokenOf = (cookies: string | undefined) =>
     acceptedToken(app.parseCookie(cookies ?? '')[sessionCookieName]);
   const stream = new LiveStream(app.server, { ...options, tokenOf });
@@ -31,7 +33,14 @@ export async function startWebServer(options: WebServerOptions): Promise<Running
     throw error;
   }
   const address = app.server.address();
-  return { port: typeof address === 'object' && address ? address.port : options.port, close };
+  return {
+    port: typeof address === 'object' && address ? address.port : options.port,
+    campusChanged() {
+      campusChanged();
+      stream.campusChanged();
+    },
+    close,
+  };
 }
 
 /** By the name, Fastify would open a second server for ::1, to which the live stream is not attached. */

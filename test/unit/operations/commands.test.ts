@@ -26,7 +26,15 @@ const requested: Command = {
 };
 
 describe('nextCommand', () => {
-  const finals: CommandState[] = ['confirmed', 'rejected', 'failed', 'expired', 'superseded', 'unknown'];
+  const finals: CommandState[] = [
+    'confirmed',
+    'rejected',
+    'failed',
+    'expired',
+    'superseded',
+    'held',
+    'unknown',
+  ];
   const table: Record<CommandState, CommandState[]> = {
     requested: ['accepted', 'written', ...finals],
     accepted: ['written', ...finals],
@@ -36,6 +44,7 @@ describe('nextCommand', () => {
     failed: [],
     expired: [],
     superseded: [],
+    held: [],
     unknown: [],
   };
 
@@ -142,6 +151,84 @@ describe('reports', () => {
     const { id } = await operations.commands.request(order);
     await operations.commands.report('gw-1', { id, state: 'accepted', at: clock.now() + 3_600_000 });
     expect((await operations.commands.get(id))?.changedAt).toBe(clock.now());
+  });
+});
+
+describe('releases and holds', () => {
+  test('a release has no value until it is told what it left', async () => {
+    const opened = await openOperations();
+    const { operations, sent, clock } = opened;
+    const command = await operations.commands.request({ ...order, value: null });
+    expect(sent).toEqual([command]);
+    expect(command).toMatchObject({ value: null, isRelease: true, priority: 'person' });
+    const report = { id: command.id, state: 'confirmed', at: clock.now(), value: 20, readback: 20 } as const;
+    await operations.commands.report('gw-1', report);
+    const again = await reopen(opened);
+    expect(await again.operations.commands.get(command.id)).toMatchObject({
+      value: 20,
+      isRelease: true,
+      state: 'confirmed',
+    });
+    expect(await again.operations.audit.list({ limit: 1 })).toMatchObject([
+      { detail: `release (${command.id})` },
+    ]);
+  });
+
+  test('a hold is sent with its end, of any priority', async () => {
+    const { operations, clock } = await openOperations();
+    const held = await operations.commands.request({ ...order, priority: 'schedule', holdMs: 60_000 });
+    expect(held).toMatchObject({ priority: 'schedule', untilMs: clock.now() + 60_000 });
+    expect(await operations.commands.get(held.id)).toEqual(held);
+  });
+
+  test("the driver's own words are kept", async () => {
+    const { operations, clock } = await openOperations();
+    const { id } = await operations.commands.request(order);
+    const failed = { state: 'failed', reason: 'command-refused-by-device', detail: 'exception 2' } as const;
+    await operations.commands.report('gw-1', { id, at: clock.now(), ...failed });
+    expect(await operations.commands.get(id)).toMatchObject(failed);
+  });
+});
+
+describe('commands that a gateway gave itself', () => {
+  const own = { pointId: 'ac/target-set', value: 18, priority: 'safety', by: 'watchdog' } as const;
+
+  test('are learned from any of their reports, audited, and not from another gateway', async () => {
+    const { operations, clock } = await openOperations();
+    const at = clock.now() - 3_600_000;
+    await operations.commands.report('gw-2', { id: 'w1', state: 'accepted', at, order: own });
+    expect(await operations.commands.get('w1')).toBeNull();
+    await operations.commands.report('gw-1', { id: 'w1', state: 'written', at, order: own });
+    expect(await operations.commands.get('w1')).toMatchObject({ state: 'written', ...own, requestedAt: at });
+    await operations.commands.report('gw-1', { id: 'w1', state: 'confirmed', at, order: own });
+    expect(await operations.commands.get('w1')).toMatchObject({ state: 'confirmed' });
+    expect(await operations.audit.list({ limit: 5 })).toMatchObject([
+      { account: 'watchdog', action: 'command', subject: 'ac/target-set', detail: '18 °C (w1)' },
+    ]);
+  });
+});
+
+describe('who holds a point', () => {
+  const standing = (by: string) => ({
+    pointId: 'ac/target-set',
+    orders: [{ id: 'c1', priority: 'person' as const, value: 22, by, sinceMs: 1, untilMs: null }],
+  });
+
+  test('is what its own gateway told last; at a birth nothing else stands', async () => {
+    const { commands } = (await openOperations()).operations;
+    const on = () => commands.standingOn(['ac/target-set', 'nope/x']);
+    expect(on()).toEqual([{ pointId: 'ac/target-set', orders: [] }]);
+    commands.standing.told('gw-2', [standing('thief')], true);
+    expect(on()[0]?.orders).toEqual([]);
+    commands.standing.told('gw-1', [standing('wang')], false);
+    expect(on()).toEqual([standing('wang')]);
+    commands.standing.told('gw-1', [], false);
+    expect(on()).toEqual([standing('wang')]);
+    commands.standing.told('gw-1', [], true);
+    expect(on()[0]?.orders).toEqual([]);
+    commands.standing.told('gw-1', [standing('wang')], false);
+    commands.standing.told('gw-1', [{ pointId: 'ac/target-set', orders: [] }], false);
+    expect(on()[0]?.orders).toEqual([]);
   });
 });
 

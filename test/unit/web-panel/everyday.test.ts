@@ -190,7 +190,9 @@ describe('help', () => {
     const ids = helpArticles.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     const paths = ['/', '/buildings/t1/floors/f1', '/spaces/x', '/boards', '/boards/x', '/alarms', '/trends'];
-    const own = [...paths, '/gateways', '/books', '/rules', '/audit'].map((path) => articleOfPath(path).id);
+    const own = [...paths, '/gateways', '/books', '/commissioning', '/rules', '/audit'].map(
+      (path) => articleOfPath(path).id,
+    );
     expect(own).toEqual([
       'overview',
       'plans',
@@ -201,6 +203,7 @@ describe('help', () => {
       'trends',
       'gateways',
       'books',
+      'commissioning',
       'rules',
       'audit',
     ]);

@@ -86,6 +86,10 @@ const requests: Record<string, { url: string; body?: unknown; about?: Resource[]
     success: 202,
   },
   'GET /api/v1/commands': { url: '/api/v1/commands' },
+  'GET /api/v1/commands/standing': {
+    url: '/api/v1/commands/standing?points=t1-101-lamps/front-set',
+    about: [{ system: 'lighting', spaceId: 't1-101' }],
+  },
   'GET /api/v1/commands/:id': {
     url: '/api/v1/commands/KNOWN',
     about: [{ system: 'lighting', spaceId: 't1-101' }],
@@ -109,6 +113,39 @@ const requests: Record<string, { url: string; body?: unknown; about?: Resource[]
     body: { fromMs: 1, toMs: 2, reason: 'an incident' },
     success: 201,
   },
+  'GET /api/v1/commissioning': { url: '/api/v1/commissioning' },
+  'GET /api/v1/commissioning/devices': { url: '/api/v1/commissioning/devices?device=t1-101-air' },
+  'POST /api/v1/commissioning/verdicts': {
+    url: '/api/v1/commissioning/verdicts',
+    body: { pointIds: ['t1-101-air/co2'], verdict: 'accepted' },
+    success: 201,
+  },
+  'POST /api/v1/commissioning/accept-plausible': {
+    url: '/api/v1/commissioning/accept-plausible',
+    body: { device: 't1-101-air' },
+    success: 201,
+  },
+  // There is none of that number; the gate has been passed by then.
+  'POST /api/v1/commissioning/acts/:act/revoke': {
+    url: '/api/v1/commissioning/acts/999999/revoke',
+    success: 404,
+  },
+  'POST /api/v1/commissioning/trials': {
+    url: '/api/v1/commissioning/trials',
+    body: { pointId: 't1-101-lamps/front-set', value: 1 },
+    success: 202,
+  },
+  'GET /api/v1/commissioning/trials/:id': { url: '/api/v1/commissioning/trials/none', success: 404 },
+  'POST /api/v1/commissioning/devices/:id/replacements': {
+    url: '/api/v1/commissioning/devices/t1-101-air/replacements',
+    body: { serial: '4711' },
+    success: 201,
+  },
+  'GET /api/v1/commissioning/devices/:id/described': {
+    url: '/api/v1/commissioning/devices/t1-101-air/described',
+  },
+  'GET /api/v1/commissioning/report': { url: '/api/v1/commissioning/report' },
+  'GET /api/v1/commissioning/report.json': { url: '/api/v1/commissioning/report.json' },
   'DELETE /api/v1/storage/holds/:id': { url: '/api/v1/storage/holds/known', success: 204 },
   'GET /api/v1/devices/:id/picture': {
     url: '/api/v1/devices/t1-gate-cam/picture',

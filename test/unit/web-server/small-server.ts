@@ -247,6 +247,9 @@ function surroundings(
       { id: 'hot', name: { zh: '过热', en: 'too hot' }, system: 'climate', priority: 'high', subjects: 1 },
     ],
     demoAccounts: null,
+    describedAt: (deviceId) =>
+      deviceId === 't1-101-air' ? { file: 'campus.yaml', line: 7, template: null } : null,
+    software: '0.0.0',
     panelFolder: '/nowhere',
     clock,
     log: silentLog,

@@ -11,6 +11,7 @@ const pages = {
   '/trends': 'trends',
   '/gateways': 'gateways',
   '/books': 'books',
+  '/commissioning': 'commissioning',
   '/rules': 'rules',
   '/audit': 'audit',
   '/design': 'design',

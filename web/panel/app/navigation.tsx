@@ -17,6 +17,7 @@ interface Way {
     | 'trends'
     | 'gateways'
     | 'books'
+    | 'commissioning'
     | 'rules'
     | 'audit';
   readonly icon: IconName;
@@ -41,6 +42,9 @@ export function useStaffWays(): Way[] {
   const identity = useIdentity();
   const ways: Way[] = [];
   if (authorise(identity, 'books.read')) ways.push({ name: 'books', icon: 'books', link: { to: '/books' } });
+  if (authorise(identity, 'commission')) {
+    ways.push({ name: 'commissioning', icon: 'commissioning', link: { to: '/commissioning' } });
+  }
   if (authorise(identity, 'rule.read')) ways.push({ name: 'rules', icon: 'rules', link: { to: '/rules' } });
   if (authorise(identity, 'audit.read')) ways.push({ name: 'audit', icon: 'audit', link: { to: '/audit' } });
   return ways;

@@ -17,7 +17,7 @@ import { ApiError } from '../data/http.ts';
 import { commandPlace, pointPlace } from '../data/places.ts';
 import { queryClient, setOnSignedOut } from '../data/query-client.ts';
 import { sessionQuery } from '../data/session.ts';
-import { gatewaySearch, ruleSearch, spaceSearch } from '../format/deep-links.ts';
+import { commissioningSearch, gatewaySearch, ruleSearch, spaceSearch } from '../format/deep-links.ts';
 import {
   alarmSearch,
   bookSearch,
@@ -148,6 +148,14 @@ const books = createRoute({
   component: lazyRouteComponent(() => import('../pages/books.tsx'), 'BooksPage'),
 });
 
+const commissioning = createRoute({
+  getParentRoute: () => inside,
+  path: '/commissioning',
+  validateSearch: commissioningSearch,
+  beforeLoad: need('commission'),
+  component: lazyRouteComponent(() => import('../pages/commissioning.tsx'), 'CommissioningPage'),
+});
+
 const rules = createRoute({
   getParentRoute: () => inside,
   path: '/rules',
@@ -212,6 +220,7 @@ const tree = root.addChildren([
     trends,
     gateways,
     books,
+    commissioning,
     rules,
     audit,
     design,

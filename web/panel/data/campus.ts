@@ -3,11 +3,12 @@ import type { CampusView, SpaceSummary, SpaceView } from '@campus/campus-model';
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { api } from './http.ts';
+import { queryClient } from './query-client.ts';
 
 export type BuildingView = CampusView['buildings'][number];
 export type FloorView = BuildingView['floors'][number];
 
-/** The description changes only when the hub is started anew. */
+/** The description seldom changes, and the live stream says when it has. */
 export const describedMs = 10 * 60_000;
 
 export const campusQuery = queryOptions({
@@ -22,6 +23,22 @@ export function spaceQuery(spaceId: string) {
     staleTime: describedMs,
     queryFn: () => api<SpaceView>(`/spaces/${encodeURIComponent(spaceId)}`),
   });
+}
+
+const describedKeys = [
+  'campus',
+  'equipment',
+  'space',
+  'drawing',
+  'points',
+  'cameras',
+  'rules',
+  'commissioning',
+];
+
+/** The hub says that the description has changed: what is on the screen is asked for anew. */
+export function refreshCampus(): void {
+  for (const key of describedKeys) void queryClient.invalidateQueries({ queryKey: [key] });
 }
 
 /** Where a space is. */

@@ -1,8 +1,9 @@
 // Commands: given by the page, followed by the live stream until they are final.
-import type { Command } from '@campus/campus-model';
+import { type Command, type CommandRequest, isFinal } from '@campus/campus-model';
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
 import { api, queryString } from './http.ts';
 import { queryClient } from './query-client.ts';
+import { refreshStanding } from './standing.ts';
 
 /** Enough for the recent commands of a busy room. */
 const recentCommands = 200;
@@ -51,6 +52,7 @@ export function applyCommands(changed: readonly Command[]): void {
     recentCommandsQuery.queryKey,
     (recent) => recent && mergeCommands(recent, changed),
   );
+  if (changed.some(({ state }) => isFinal(state))) refreshStanding();
 }
 
 function mergeCommands(recent: readonly Command[], changed: readonly Command[]): Command[] {
@@ -61,12 +63,12 @@ function mergeCommands(recent: readonly Command[], changed: readonly Command[]):
 
 export function refreshCommands(): void {
   void queryClient.invalidateQueries({ queryKey: ['commands'] });
+  refreshStanding();
 }
 
 export function useCommand() {
   return useMutation({
-    mutationFn: (request: { pointId: string; value: number }) =>
-      api<Command>('/commands', { method: 'POST', body: request }),
+    mutationFn: (request: CommandRequest) => api<Command>('/commands', { method: 'POST', body: request }),
     onSuccess: keepAnswer,
   });
 }

@@ -44,3 +44,19 @@ export function ruleSearch(raw: Raw): { rule?: string } {
 export function bookRowLink(raw: Raw): { gateway?: string; day?: string } {
   return { gateway: idOf(raw.gateway), day: idOf(raw.day) };
 }
+
+/** Devices with points that are still open, or with points in trouble. */
+export type CommissioningFilter = 'open' | 'trouble';
+
+/** What is commissioned: a device, a space or a gateway; and which devices the list shows. */
+export interface CommissioningSearch {
+  device?: string;
+  space?: string;
+  gateway?: string;
+  show?: CommissioningFilter;
+}
+
+export function commissioningSearch(raw: Raw): CommissioningSearch {
+  const show = raw.show === 'open' || raw.show === 'trouble' ? raw.show : undefined;
+  return { device: idOf(raw.device), space: idOf(raw.space), gateway: idOf(raw.gateway), show };
+}

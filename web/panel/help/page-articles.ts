@@ -174,6 +174,32 @@ export const pageArticles: readonly HelpArticle[] = [
     ],
   },
   {
+    id: 'commissioning',
+    title: { zh: '调试与验收', en: 'Commissioning' },
+    answers: {
+      zh: '新装的测点数值是否合理、输出是否接对，哪些已验收；打印验收报告。',
+      en: 'Whether new points make sense and outputs are wired right, what was accepted; and the acceptance report.',
+    },
+    steps: [
+      {
+        zh: '从列表选设备。不合理的值旁写着原因和处理办法。',
+        en: 'Choose a device from the list. Beside a value that makes no sense stand the reason and the remedy.',
+      },
+      {
+        zh: '操作一个输出，看哪些测点跟着动；接错线时会指出是哪一路。',
+        en: 'Operate an output and see which points move; crossed wires are named.',
+      },
+      {
+        zh: '判定合格、不合格或不适用。当时的数值、命令与回读一并留作证据，可撤销。',
+        en: 'Accept it or not. What stood at that moment is kept as evidence; an act can be undone.',
+      },
+      {
+        zh: '“验收报告”可打印或存为 PDF，其上有证据文件的校验值。',
+        en: 'The acceptance report prints or becomes a PDF, and carries the checksum of its evidence.',
+      },
+    ],
+  },
+  {
     id: 'rules',
     title: { zh: '报警规则', en: 'Alarm rules' },
     answers: {

@@ -1,6 +1,8 @@
 // The panel's own words in English.
 import { enBoards } from './en-boards.ts';
 import { enCare } from './en-care.ts';
+import { enCommands } from './en-commands.ts';
+import { enCommissioning } from './en-commissioning.ts';
 import { enDesign } from './en-design.ts';
 import { enHistory } from './en-history.ts';
 import { enPlanEditor } from './en-plan-editor.ts';
@@ -31,6 +33,7 @@ export const en: Catalogue = {
     trends: 'Trends',
     gateways: 'Gateways',
     books: 'Data books',
+    commissioning: 'Acceptance',
     rules: 'Rules',
     audit: 'Audit',
     design: 'Design system',
@@ -93,6 +96,7 @@ export const en: Catalogue = {
     failed: 'failed',
     expired: 'expired',
     superseded: 'superseded',
+    held: 'kept beneath another order',
     unknown: 'outcome unknown',
   },
   connection: {
@@ -249,6 +253,8 @@ export const en: Catalogue = {
   },
   ...enBoards,
   ...enCare,
+  ...enCommands,
+  ...enCommissioning,
   ...enDesign,
   ...enHistory,
   ...enTrends,
@@ -285,6 +291,10 @@ export const en: Catalogue = {
       'board-change': 'Board changed',
       'board-delete': 'Board deleted',
       'board-restore': 'Board restored',
+      commission: 'Verdict on points',
+      'commission-revoke': 'Verdict taken back',
+      'commission-report': 'Acceptance report',
+      'device-replace': 'Device replaced',
     },
   },
   error: {

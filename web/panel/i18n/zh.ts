@@ -1,6 +1,8 @@
 // The panel's own words in Chinese. Names of places, points, alarms and errors come from the hub in both languages.
 import { zhBoards } from './zh-boards.ts';
 import { zhCare } from './zh-care.ts';
+import { zhCommands } from './zh-commands.ts';
+import { zhCommissioning } from './zh-commissioning.ts';
 import { zhDesign } from './zh-design.ts';
 import { zhHistory } from './zh-history.ts';
 import { zhPlanEditor } from './zh-plan-editor.ts';
@@ -30,6 +32,7 @@ export const zh = {
     trends: '趋势',
     gateways: '网关',
     books: '数据账目',
+    commissioning: '调试验收',
     rules: '规则',
     audit: '审计',
     design: '设计规范',
@@ -87,6 +90,7 @@ export const zh = {
     failed: '失败',
     expired: '已过期',
     superseded: '已被取代',
+    held: '已保留，等待接管',
     unknown: '结果未知',
   },
   connection: {
@@ -243,6 +247,8 @@ export const zh = {
   },
   ...zhBoards,
   ...zhCare,
+  ...zhCommands,
+  ...zhCommissioning,
   ...zhDesign,
   ...zhHistory,
   ...zhTrends,
@@ -279,6 +285,10 @@ export const zh = {
       'board-change': '修改看板',
       'board-delete': '删除看板',
       'board-restore': '恢复看板',
+      commission: '调试结论',
+      'commission-revoke': '撤销结论',
+      'commission-report': '出具验收报告',
+      'device-replace': '更换设备',
     },
   },
   error: {

@@ -3,6 +3,7 @@ import type { LiveClientEvents, LiveServerEvents } from '@campus/campus-model';
 import { io, type Socket } from 'socket.io-client';
 import { applyAlarms, refreshAlarms } from '../data/alarms.ts';
 import { refreshBooks } from '../data/books.ts';
+import { refreshCampus } from '../data/campus.ts';
 import { applyCommands, refreshCommands } from '../data/commands.ts';
 import { refreshPlans } from '../data/drawings.ts';
 import { applyGateways, refreshGateways } from '../data/gateways.ts';
@@ -102,6 +103,10 @@ function listen(socket: Socket<LiveServerEvents, LiveClientEvents>): void {
   socket.on('commands', applyCommands);
   socket.on('gateways', applyGateways);
   socket.on('plan', refreshPlans);
+  socket.on('campus', () => {
+    refreshCampus();
+    liveStore.askAgain();
+  });
 }
 
 /** How long to wait before asking again whether the session still stands. */

@@ -42,6 +42,11 @@ export class LiveStore {
     this.#sendWatch(true);
   }
 
+  /** Points may be others now: everything watched is asked for again. */
+  askAgain(): void {
+    this.#sendWatch(true);
+  }
+
   /** The connection is down: values stay, and grow old. */
   detach(): void {
     this.#send = null;

@@ -67,6 +67,10 @@ const knownActions = [
   'board-change',
   'board-delete',
   'board-restore',
+  'commission',
+  'commission-revoke',
+  'commission-report',
+  'device-replace',
 ] as const;
 
 function AuditRow({ entry }: { entry: AuditEntry }) {

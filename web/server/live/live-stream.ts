@@ -86,6 +86,11 @@ export class LiveStream {
     this.#io.engine.close();
   }
 
+  /** Places, devices or points are others now: each page asks for them anew. */
+  campusChanged(): void {
+    this.#io.emit('campus');
+  }
+
   #listen(): void {
     const { clock, latest, operations } = this.#options;
     this.#endings.push(

@@ -6,12 +6,13 @@ import {
   commandRequestSchema,
   commandSchema,
   type Resource,
+  standingSchema,
 } from '@campus/campus-model';
 import { z } from 'zod';
 import type { App, RouteContext } from '../app.ts';
 import { readable, signedIn } from '../gate.ts';
-import { pointsOf } from '../point-lookup.ts';
-import { errorAnswers, limitUpTo } from '../schemas.ts';
+import { accessByPoints, pointsOf } from '../point-lookup.ts';
+import { errorAnswers, idList, limitUpTo, mostPointsAnswered } from '../schemas.ts';
 import type { CommandService } from '../services.ts';
 
 const tags = ['commands'];
@@ -40,7 +41,23 @@ export function commandRoutes(app: App, { campus, operations: { commands } }: Ro
       );
     },
   });
+  standingRoute(app, campus, commands);
   commandRoute(app, campus, commands);
+}
+
+function standingRoute(app: App, campus: Campus, commands: CommandService): void {
+  app.get('/commands/standing', {
+    config: { access: accessByPoints(campus, 'command.read') },
+    schema: {
+      summary: 'Who holds points',
+      description:
+        'The orders that stand on each point, the most urgent first: that one holds it. Fire, safety, person, schedule, comfort.',
+      tags,
+      querystring: z.object({ points: idList(mostPointsAnswered) }),
+      response: { 200: z.array(standingSchema), ...errorAnswers },
+    },
+    handler: async (request) => commands.standingOn(request.query.points),
+  });
 }
 
 function requestRoute(app: App, campus: Campus, commands: CommandService): void {
@@ -54,13 +71,17 @@ function requestRoute(app: App, campus: Campus, commands: CommandService): void 
     },
     schema: {
       summary: 'Order a change of a point',
-      description: 'Answered when it is requested; it is done when it is confirmed by readback.',
+      description:
+        'Answered when it is requested; it is done when it is confirmed by readback. The order stands until it is released ' +
+        '(`release: true`) or `holdMs` is over; then the next one beneath it is written.',
       tags,
       body: commandRequestSchema,
       response: { 202: commandSchema, ...errorAnswers },
     },
     handler: async (request, reply) => {
-      const command = await commands.request({ ...request.body, identity: signedIn(request) });
+      const { pointId, value = null, holdMs } = request.body;
+      const held = holdMs === undefined ? {} : { holdMs };
+      const command = await commands.request({ pointId, value, ...held, identity: signedIn(request) });
       return reply.code(202).send(command);
     },
   });

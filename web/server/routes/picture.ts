@@ -13,8 +13,10 @@ const pictureSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; im
 const mostCameras = 500;
 
 export function cameraRoute(app: App, { campus }: RouteContext): void {
-  const cameras = [...campus.devices.values()].filter(({ kind }) => kind === 'camera');
-  const views = cameras.map(({ id, spaceId, name }): CameraView => ({ deviceId: id, spaceId, name }));
+  const views = (): CameraView[] =>
+    [...campus.devices.values()]
+      .filter(({ kind }) => kind === 'camera')
+      .map(({ id, spaceId, name }) => ({ deviceId: id, spaceId, name }));
   app.get('/cameras', {
     config: { access: { action: 'picture.read', isJudgedByItem: true } },
     schema: {
@@ -23,7 +25,7 @@ export function cameraRoute(app: App, { campus }: RouteContext): void {
       response: { 200: z.array(cameraViewSchema), ...errorAnswers },
     },
     handler: async (request) =>
-      readable(signedIn(request), 'picture.read', views, ({ spaceId }) => ({
+      readable(signedIn(request), 'picture.read', views(), ({ spaceId }) => ({
         system: 'security',
         spaceId,
       })).slice(0, mostCameras),

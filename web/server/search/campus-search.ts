@@ -35,7 +35,7 @@ import {
 } from './shelves.ts';
 import { cutByTerms } from './word-cuts.ts';
 
-interface SearchSources {
+export interface SearchSources {
   readonly campus: Campus;
   readonly models: DeviceModelCatalogue;
   readonly rules: readonly RuleView[];

@@ -14,8 +14,8 @@ import { recentCommandsQuery } from '../../data/commands.ts';
 import { gatewaysQuery } from '../../data/gateways.ts';
 import { pointsQuery } from '../../data/points.ts';
 import { useIdentity } from '../../data/session.ts';
+import { useCommandWords } from '../../format/command-words.ts';
 import { formatNumber } from '../../format/number.ts';
-import { formatValue } from '../../format/value.ts';
 import { useLanguage, useWords } from '../../i18n/index.ts';
 import { useDiscomfort } from '../../pages/overview/use-discomfort.ts';
 import { TileNote } from '../tile-note.tsx';
@@ -153,7 +153,7 @@ const mostCommands = 40;
 function CommandRows() {
   const { t } = useTranslation();
   const words = useWords();
-  const { language } = useLanguage();
+  const said = useCommandWords();
   const { data } = useQuery(recentCommandsQuery);
   const recent = useMemo(() => data?.slice(0, mostCommands) ?? [], [data]);
   const ids = useMemo(() => [...new Set(recent.map(({ pointId }) => pointId))].sort(), [recent]);
@@ -161,13 +161,12 @@ function CommandRows() {
   if (!data) return null;
   const rowOf = (command: Command): Row => {
     const point = points?.get(command.pointId);
-    const value = point ? formatValue(point, command.value, language) : null;
     return {
       key: command.id,
-      name: point ? `${words(point.name)} → ${value?.words}${value?.unit}` : command.pointId,
+      name: point ? `${words(point.name)} → ${said.what(command, point)}` : command.pointId,
       facts: (
         <>
-          {point && <PlaceLink spaceId={point.spaceId} />} · {command.by} ·{' '}
+          {point && <PlaceLink spaceId={point.spaceId} />} · {said.by(command.by)} ·{' '}
           {t(`commandState.${command.state}`)}
         </>
       ),

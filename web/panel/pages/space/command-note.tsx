@@ -2,7 +2,8 @@
 import type { PointView } from '@campus/campus-model';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../components/icon.tsx';
-import { capitalised, formatValue } from '../../format/value.ts';
+import { useCommandWords } from '../../format/command-words.ts';
+import { capitalised } from '../../format/value.ts';
 import { useLanguage, useWords } from '../../i18n/index.ts';
 import { hubNow, useClock } from '../../live/clock.ts';
 import { type Control, reasonText } from './use-control.ts';
@@ -47,21 +48,22 @@ function useSaid(point: PointView, { wanted, command, refusal, former }: Control
   const { language } = useLanguage();
   const words = useWords();
   const isFresh = useClock(() => command !== null && hubNow() - command.changedAt < confirmedShownMs);
-  const valueWords = (value: number) => {
-    const { words: figure, unit } = formatValue(point, value, language);
-    return `${figure} ${unit}`.trim();
-  };
+  const said = useCommandWords();
+  const valueWords = (value: number) => said.value(point, value);
   if (wanted !== null) {
     const state = t(`commandState.${command?.state ?? 'requested'}`);
     return { kind: 'pending', words: t('control.pending', { value: valueWords(wanted), state }) };
   }
   if (refusal) return { kind: 'failed', words: words(refusal.text) };
   if (!command || command.state === 'superseded') return null;
-  const value = valueWords(command.value);
+  const value = said.what(command, point);
+  if (command.state === 'held') return { kind: 'done', words: t('command.held', { value }) };
   if (command.state === 'confirmed') {
     const back = former === null ? undefined : valueWords(former);
     return isFresh ? { kind: 'done', words: t('control.confirmed', { value }), back } : null;
   }
   const reason = reasonText(command.reason)?.[language] ?? t(`commandState.${command.state}`);
-  return { kind: 'failed', words: t('control.failed', { value, reason }) };
+  const detail = said.detail(command);
+  const why = detail === null ? reason : `${reason} ${detail}`;
+  return { kind: 'failed', words: t('control.failed', { value, reason: why }) };
 }

@@ -1,11 +1,12 @@
 // What can be switched in a space, a block for each device. Where nothing may be, one sentence says why.
 import './controls.css';
-import type { SpaceView } from '@campus/campus-model';
+import type { SpaceView, Standing } from '@campus/campus-model';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/card.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { iconOfKind } from '../../components/kind-icon.ts';
 import { useGateways } from '../../data/gateways.ts';
+import { useStanding } from '../../data/standing.ts';
 import { type ControlGroup, controlGroups } from '../../format/space-points.ts';
 import { useWords } from '../../i18n/index.ts';
 import { useConnection } from '../../live/use-live.ts';
@@ -16,6 +17,7 @@ export function Controls({ view }: { view: SpaceView }) {
   const { t } = useTranslation();
   const groups = controlGroups(view);
   const lamps = groups.filter(({ device }) => device.kind === 'lamps').flatMap(({ points }) => points);
+  const standing = useStanding(groups.flatMap(({ points }) => points.map(({ pointId }) => pointId)));
   const isForbidden = groups.every(({ points }) => points.every((point) => !point.mayCommand));
   if (groups.length === 0) return null;
   return (
@@ -27,6 +29,7 @@ export function Controls({ view }: { view: SpaceView }) {
             key={group.device.id}
             group={group}
             view={view}
+            standing={standing}
             isExplained={isForbidden}
             lamps={row === 0 && lamps.length > 1 ? lamps : []}
           />
@@ -39,13 +42,15 @@ export function Controls({ view }: { view: SpaceView }) {
 interface ControlBlockProps {
   readonly group: ControlGroup;
   readonly view: SpaceView;
+  /** Who holds the points of the space. */
+  readonly standing: ReadonlyMap<string, Standing>;
   /** All lamps of the space, in the block that switches them together. */
   readonly lamps: ControlGroup['points'];
   /** Why nothing can be switched is said once for the whole space. */
   readonly isExplained: boolean;
 }
 
-function ControlBlock({ group: { device, points }, view, lamps, isExplained }: ControlBlockProps) {
+function ControlBlock({ group: { device, points }, view, standing, lamps, isExplained }: ControlBlockProps) {
   const words = useWords();
   const blocked = useBlocked(
     device.gatewayId,
@@ -66,6 +71,7 @@ function ControlBlock({ group: { device, points }, view, lamps, isExplained }: C
             <PointControl
               point={point}
               readback={view.points.find(({ pointId }) => pointId === point.write?.readback)}
+              standing={standing.get(point.pointId)}
               isDisabled={blocked !== null || !point.mayCommand}
               isGuarded={device.kind === 'door'}
             />

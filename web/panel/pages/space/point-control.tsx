@@ -1,11 +1,12 @@
 // The control that fits a point: a switch, a choice among states, or steps of a number.
-import type { PointView } from '@campus/campus-model';
+import type { PointView, Standing } from '@campus/campus-model';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Confirm } from '../../components/confirm.tsx';
 import { formatValue } from '../../format/value.ts';
 import { useLanguage, useWords } from '../../i18n/index.ts';
 import { CommandNote } from './command-note.tsx';
+import { HeldNote } from './held-note.tsx';
 import { NumberSteps } from './number-steps.tsx';
 import { StateChoice } from './state-choice.tsx';
 import { Switch } from './switch.tsx';
@@ -22,12 +23,14 @@ interface PointControlProps {
   readonly point: PointView;
   /** The point that proves the command; it lends its name, as people name the thing and not the order. */
   readonly readback: PointView | undefined;
+  /** The orders that stand on it. */
+  readonly standing: Standing | undefined;
   readonly isDisabled: boolean;
   /** Asks before it sends. */
   readonly isGuarded: boolean;
 }
 
-export function PointControl({ point, readback, isDisabled, isGuarded }: PointControlProps) {
+export function PointControl({ point, readback, standing, isDisabled, isGuarded }: PointControlProps) {
   const words = useWords();
   const name = words((readback ?? point).name);
   const control = useControl(point);
@@ -41,6 +44,7 @@ export function PointControl({ point, readback, isDisabled, isGuarded }: PointCo
       {kindOf(point) === 'states' && <StateChoice {...props} />}
       {kindOf(point) === 'number' && <NumberSteps {...props} />}
       <CommandNote point={point} control={guarded} />
+      <HeldNote point={point} standing={standing} isDisabled={isDisabled} />
       {asked !== null && (
         <ConfirmOrder
           point={point}
@@ -54,7 +58,7 @@ export function PointControl({ point, readback, isDisabled, isGuarded }: PointCo
   );
 }
 
-function kindOf(point: PointView): 'switch' | 'states' | 'number' {
+export function kindOf(point: PointView): 'switch' | 'states' | 'number' {
   if (point.states && Object.keys(point.states).length > 0 && point.quantity !== 'switch') return 'states';
   return point.quantity === 'switch' || point.quantity === 'contact' ? 'switch' : 'number';
 }

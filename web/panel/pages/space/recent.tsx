@@ -9,8 +9,8 @@ import { ErrorNote, Loading } from '../../components/notes.tsx';
 import { PriorityMark } from '../../components/priority-mark.tsx';
 import { allAlarmsQuery } from '../../data/alarms.ts';
 import { recentCommandsQuery } from '../../data/commands.ts';
-import { formatValue } from '../../format/value.ts';
-import { useLanguage, useWords } from '../../i18n/index.ts';
+import { useCommandWords } from '../../format/command-words.ts';
+import { useWords } from '../../i18n/index.ts';
 import { reasonText } from './use-control.ts';
 
 const route = getRouteApi('/inside/spaces/$spaceId');
@@ -33,20 +33,27 @@ export function RecentCommands({ view }: { view: SpaceView }) {
       {data && own.length === 0 && <p className="card-note">{t('space.recentCommandsNone')}</p>}
       <ul className="recent">
         {own.slice(0, shown).map(({ command, point }) => (
-          <CommandRow key={command.id} command={command} point={point} />
+          <CommandRow key={command.id} command={command} point={point} points={points} />
         ))}
       </ul>
     </Card>
   );
 }
 
-function CommandRow({ command, point }: { command: Command; point: PointView }) {
+interface CommandRowProps {
+  readonly command: Command;
+  readonly point: PointView;
+  /** Those of the space, for the witness's name and unit. */
+  readonly points: ReadonlyMap<string, PointView>;
+}
+
+function CommandRow({ command, point, points }: CommandRowProps) {
   const { t } = useTranslation();
   const words = useWords();
-  const { language } = useLanguage();
+  const said = useCommandWords();
   const { command: meant } = route.useSearch();
-  const { words: value, unit } = formatValue(point, command.value, language);
   const reason = reasonText(command.reason);
+  const more = [said.detail(command), said.witness(command, points)].filter((one) => one !== null);
   return (
     <li
       data-command-id={command.id}
@@ -54,13 +61,18 @@ function CommandRow({ command, point }: { command: Command; point: PointView }) 
       className={command.id === meant ? 'is-meant' : undefined}
     >
       <span className="recent-what name">
-        {words(point.name)} → {value} {unit}
+        {words(point.name)} → {said.what(command, point)}
       </span>
       <span className="card-note">
-        {t(`commandState.${command.state}`)} · {t('space.by', { name: command.by })} ·{' '}
+        {t(`commandState.${command.state}`)} · {t('space.by', { name: said.by(command.by) })} ·{' '}
         <Age since={command.requestedAt} />
       </span>
       {reason && <span className="card-note">{words(reason)}</span>}
+      {more.map((one) => (
+        <span key={one} className="card-note">
+          {one}
+        </span>
+      ))}
     </li>
   );
 }

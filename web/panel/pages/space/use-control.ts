@@ -37,7 +37,7 @@ export function useControl(point: PointView): Control {
     setChange(from === null || from === value ? null : { from, to: value });
     order.mutate({ pointId: point.pointId, value });
   };
-  const sent = order.isPending ? order.variables.value : null;
+  const sent = order.isPending ? (order.variables.value ?? null) : null;
   return {
     readback,
     wanted: sent ?? (isPending(command) ? (command?.value ?? null) : null),

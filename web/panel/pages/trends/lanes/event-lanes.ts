@@ -7,6 +7,7 @@ import { usePlaceWords } from '../../../components/place-link.tsx';
 import { useCampus } from '../../../data/campus.ts';
 import { eventsQuery } from '../../../data/history.ts';
 import { pointsQuery } from '../../../data/points.ts';
+import { useCommandWords } from '../../../format/command-words.ts';
 import { formatMoment } from '../../../format/time.ts';
 import { formatValue } from '../../../format/value.ts';
 import { useLanguage, useWords } from '../../../i18n/index.ts';
@@ -102,20 +103,28 @@ function useCommandItem(points: KnownPoints): (command: Command) => LaneItem {
   const { language } = useLanguage();
   const words = useWords();
   const placeWords = usePlaceWords();
-  return ({ id, pointId, value, state, by, requestedAt, reason, readback }) => {
+  const commandWords = useCommandWords();
+  return (command) => {
+    const { id, pointId, value, state, by, requestedAt, reason, readback } = command;
     const point = points?.get(pointId);
     const said = (number: number) => {
       if (!point) return String(number);
       const shown = formatValue(point, number, language);
       return `${shown.words} ${shown.unit}`.trim();
     };
+    const asked = point
+      ? commandWords.what(command, point)
+      : value === null
+        ? t('command.release')
+        : String(value);
+    const detail = commandWords.detail(command);
     const why =
       reason && reason in errorTable ? words(errorTable[reason as keyof typeof errorTable]) : reason;
     const facts: Fact[] = [
-      { label: t('trends.lanes.order'), words: said(value) },
-      { label: t('trends.lanes.by'), words: by },
+      { label: t('trends.lanes.order'), words: asked },
+      { label: t('trends.lanes.by'), words: commandWords.by(by) },
       { label: t('trends.lanes.state'), words: t(`commandState.${state}`) },
-      ...(why ? [{ label: t('trends.lanes.reason'), words: why }] : []),
+      ...(why ? [{ label: t('trends.lanes.reason'), words: detail ? `${why} ${detail}` : why }] : []),
       ...(typeof readback === 'number' ? [{ label: t('trends.lanes.readback'), words: said(readback) }] : []),
       ...(point ? [{ label: t('trends.lanes.place'), words: placeWords(point.spaceId) }] : []),
     ];
@@ -125,7 +134,7 @@ function useCommandItem(points: KnownPoints): (command: Command) => LaneItem {
       toMs: requestedAt,
       isOpen: false,
       look: { kind: 'command', state },
-      title: `${point ? words(point.name) : pointId} · ${said(value)}`,
+      title: `${point ? words(point.name) : pointId} · ${asked}`,
       facts,
       link: point ? { to: 'space', id: point.spaceId } : null,
     };

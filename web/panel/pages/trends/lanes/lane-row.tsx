@@ -125,6 +125,7 @@ const commandIcons: Record<string, IconName> = {
   requested: 'clock',
   accepted: 'clock',
   written: 'clock',
+  held: 'pause',
 };
 const wordsPx = 76;
 
