@@ -29,6 +29,7 @@ export async function prepareAgent(settings: Settings, run: AgentRun): Promise<A
       password: run.password ?? secretIn(hubFolder(settings.dataFolder), run.gateway),
     },
     folder: agentFolder(settings.dataFolder, run.gateway),
+    campusFile: settings.campus,
   };
 }
 

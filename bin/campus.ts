@@ -1,5 +1,6 @@
 // `campus`: the one command. Reads arguments, hands over to the process asked for, turns troubles into one sentence.
 import { Command, InvalidArgumentError } from 'commander';
+import { declareDiscover, declareInit, declarePoints } from './commissioning-commands.ts';
 import { explain } from './explain.ts';
 import { resolveSettings, type SettingsOptions } from './settings.ts';
 import { declareBackup, declareHistory, declareRestore } from './storage-commands.ts';
@@ -120,8 +121,10 @@ withSimulators(withSettings(program.command('up')))
   )
   .action(async (options: Options) => {
     const { runUp } = await import('./up/up.ts');
-    const { controlPort, seed, load, simulators: hasSimulators, lan: isOnLan = false } = options;
-    await runUp(resolveSettings(options), { controlPort, seed, load, hasSimulators, isOnLan });
+    const { controlPort, seed, load, simulators, lan: isOnLan = false } = options;
+    const settings = resolveSettings(options);
+    const hasSimulators = simulators && settings.hasSimulators;
+    await runUp(settings, { controlPort, seed, load, hasSimulators, isOnLan });
   });
 
 withSeed(withSettings(program.command('hub')))
@@ -143,14 +146,15 @@ withSettings(program.command('agent'))
     const { handOver, isPreparing, prepareAgent } = await import('./agent-start.ts');
     const { readPassword } = await import('./password-file.ts');
     const { gateway, broker, passwordFile } = options;
-    const start = await prepareAgent(resolveSettings(options), {
-      gateway,
-      ...(broker ? { broker } : {}),
-      ...(passwordFile ? { password: readPassword(passwordFile) } : {}),
-    });
-    if (isPreparing()) return handOver(start);
+    const prepare = () =>
+      prepareAgent(resolveSettings(options), {
+        gateway,
+        ...(broker ? { broker } : {}),
+        ...(passwordFile ? { password: readPassword(passwordFile) } : {}),
+      });
+    if (isPreparing()) return handOver(await prepare());
     const { runAgent } = await import('./agent.ts');
-    await runAgent(start);
+    await runAgent(await prepare(), prepare);
   });
 
 withSimulators(withSettings(program.command('simulate')))
@@ -192,6 +196,21 @@ withSettings(program.command('check'))
     await runCheck(file, resolveSettings(options));
   });
 
+withSettings(program.command('reload'))
+  .description(
+    t(
+      '让运行中的中枢立即重新读取校园描述与规则；有错则保持原样',
+      'has the running hub read campus file and rules again at once; with a mistake all stays as it was',
+    ),
+  )
+  .action(async (options: Options) => {
+    const { runReload } = await import('./reload.ts');
+    await runReload(resolveSettings(options));
+  });
+
+declareInit(program, port);
+declarePoints(program, withSettings);
+declareDiscover(program, port);
 declareBackup(program, withSettings);
 declareRestore(program);
 declareHistory(program, withSettings);

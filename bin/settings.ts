@@ -50,6 +50,7 @@ export const settingsSchema = z.strictObject({
   dataFolder: z.string().optional(),
   panel: z.strictObject({ host: z.string().optional(), port: port.optional() }).optional(),
   broker: z.strictObject({ host: z.string().optional(), port: port.optional() }).optional(),
+  simulators: z.boolean().optional().describe('whether campus up starts simulated devices; true by default'),
   history: historySchema.optional(),
   variables: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
@@ -83,6 +84,8 @@ export interface Settings {
   readonly brokerHost: string;
   readonly brokerPort: number;
   readonly history: HistorySettings;
+  /** Whether `campus up` starts simulated devices. */
+  readonly hasSimulators: boolean;
   /** The settings file itself: children read it too. */
   readonly file: string | null;
   readonly variables: Readonly<Record<string, string | number>>;
@@ -125,6 +128,7 @@ export function resolveSettings(options: SettingsOptions): Settings {
     brokerHost: options.mqttHost ?? file?.broker?.host ?? loopback,
     brokerPort: options.mqttPort ?? file?.broker?.port ?? 1883,
     history: historySettings(file?.history, options.history ?? true, fromFile),
+    hasSimulators: file?.simulators ?? true,
     file: options.settings ? resolve(options.settings) : null,
     variables: { ...file?.variables, ...options.set },
   };

@@ -188,11 +188,6 @@ export const gatewayStatusSchema = z.object({
 });
 export type GatewayStatus = z.infer<typeof gatewayStatusSchema>;
 
-export const commandRequestSchema = z.strictObject({
-  pointId: z.string().min(3).max(140),
-  value: z.number(),
-});
-
 export const acknowledgeRequestSchema = z.strictObject({ comment: z.string().max(500).optional() });
 
 /** A span whose history is to outlast its retention; `toMs` may lie in the future while an incident goes on. */

@@ -1,4 +1,5 @@
 // The campus as all processes see it: the description with its templates, formulas and device models applied.
+import type { CommandTerms } from './command-terms.ts';
 import type { EquipmentKind, Protocol } from './device-model.ts';
 import type { PlanDoor } from './plan-drawing.ts';
 import type { PointModel, System } from './point.ts';
@@ -96,6 +97,8 @@ export interface Device {
   readonly at?: PlanPoint;
   /** Its address on the endpoint (unit id, topic, node): judged by the driver. */
   readonly address: Readonly<Record<string, unknown>>;
+  /** Terms of its outputs beyond the model's, by local point id. */
+  readonly outputs?: Readonly<Record<string, CommandTerms>>;
   readonly responsible?: string;
 }
 

@@ -73,6 +73,11 @@ export const errorTable = {
     zh: '网关离线，命令未送出。请检查网关供电与网络。',
     en: 'The gateway is offline, so the command was not sent. Check its power and network.',
   },
+  'held-beneath': {
+    status: 409,
+    zh: '该测点正由更高优先级的命令控制；本命令已保留，待其解除后接管。',
+    en: 'A more urgent order holds this point. This one is kept and takes over when that is released.',
+  },
   'history-too-large': {
     status: 400,
     zh: '数据行数超过上限。请缩短时间范围或减少测点。',

@@ -65,4 +65,6 @@ export interface LiveServerEvents {
   gateways: (all: GatewayStatus[]) => void;
   /** The plan of a floor was drawn anew. */
   plan: (place: FloorPlace) => void;
+  /** The description of the campus was changed: places, devices, points or rules. */
+  campus: () => void;
 }

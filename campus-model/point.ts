@@ -1,5 +1,6 @@
 // A point: one readable or writable value of equipment or a space, and its model as a device model states it.
 import { z } from 'zod';
+import { commandTermsShape } from './command-terms.ts';
 import { quantityNames } from './quantity.ts';
 import { textSchema } from './text.ts';
 
@@ -53,6 +54,7 @@ export const pointModelSchema = z.strictObject({
       tolerance: z.number().min(0),
       /** How long the readback may take. */
       settleMs: z.number().int().positive(),
+      ...commandTermsShape,
     })
     .optional(),
   /** Where the driver finds it: the driver's own schema judges it. */

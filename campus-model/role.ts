@@ -40,6 +40,8 @@ export const actions = [
   'board.share',
   /** Drawing the plan of a floor, and looking at its former versions. */
   'plan.edit',
+  /** Judging points, trying outputs, and reports of acceptance: for those who put the campus into service. */
+  'commission',
 ] as const;
 export type Action = (typeof actions)[number];
 

@@ -10,6 +10,8 @@ export const wire = {
   outboxesMetric: 'campus/outboxes',
   /** Node metric: the agent's books (`GatewayBooks`) as JSON. */
   booksMetric: 'campus/books',
+  /** Node metric: which orders stand on which points (`Standing[]`) as JSON; all at a birth, then what has changed. */
+  standingMetric: 'campus/standing',
   /** Node metric from the journal: a CommandReport as JSON. */
   commandMetric: 'campus/command',
   /** Node metric from the journal: an AlarmTransition as JSON. */
@@ -26,4 +28,8 @@ export const wire = {
   commandSentAtProperty: 'campus/sent-at',
   commandPriorityProperty: 'campus/priority',
   commandByProperty: 'campus/by',
+  /** True: the standing order of its priority is taken back; the metric's value is null. */
+  commandReleaseProperty: 'campus/release',
+  /** Until when the order stands (DateTime); absent means until it is released. */
+  commandUntilProperty: 'campus/until',
 } as const;

@@ -10,11 +10,14 @@ import { dayIn } from './campus-day.ts';
 import { CommandRunner } from './commands/command-runner.ts';
 import { HubClock } from './commands/hub-clock.ts';
 import { Journal } from './commands/journal.ts';
+import { StandingOrders } from './commands/standing-orders.ts';
+import { Watchdog } from './commands/watchdog.ts';
 import { DeviceSessions, type DeviceSessionsOptions } from './device-sessions.ts';
 import type { GatewayPart } from './gateway-part.ts';
 import { AgentOutboxes } from './outbox/agent-outboxes.ts';
-import type { Disk } from './outbox/disk.ts';
-import { buildPollPlan, type PollPlan } from './poll-plan.ts';
+import { CheckedFile } from './outbox/checked-file.ts';
+import { type Disk, realDisk } from './outbox/disk.ts';
+import { PollPlan } from './poll-plan.ts';
 import { Backlog } from './publishing/backlog.ts';
 import { Births, type Health } from './publishing/births.ts';
 import { BooksTeller } from './publishing/books-teller.ts';
@@ -45,12 +48,15 @@ export interface AgentOptions {
 const healthEveryMs = 10_000;
 const heartbeatCheckMs = 1_000;
 const tendEveryMs = 1_000;
+/** Format of the file of standing orders. */
+const standingVersion = 1;
 /** A device that has come is born with its first values; one that brings none is born after this all the same. */
 const firstValuesMs = 500;
 
 export class EdgeAgent {
   readonly #options: AgentOptions;
   readonly #plan: PollPlan;
+  readonly #book: PointBook;
   readonly #outboxes: AgentOutboxes;
   readonly #lastSent: LastSent;
   readonly #dayOf: (ms: number) => string;
@@ -58,7 +64,9 @@ export class EdgeAgent {
   readonly #flow: SampleFlow;
   readonly #publisher: Publisher;
   readonly #backlog: Backlog;
+  readonly #standing: StandingOrders;
   readonly #commands: CommandRunner;
+  readonly #watchdog: Watchdog;
   readonly #hubClock: HubClock;
   readonly #sessions: DeviceSessions;
   readonly #node: ReturnType<NonNullable<AgentOptions['createNode']>>;
@@ -69,10 +77,11 @@ export class EdgeAgent {
   constructor(options: AgentOptions) {
     const { part, dataFolder, clock, log } = options;
     this.#options = options;
-    this.#plan = buildPollPlan(part);
+    this.#plan = new PollPlan(part);
     mkdirSync(dataFolder, { recursive: true });
     this.#dayOf = dayIn(part.zone);
     const book = new PointBook(this.#plan);
+    this.#book = book;
     this.#outboxes = new AgentOutboxes({
       folder: join(dataFolder, 'outbox'),
       names: encodeNames(book.planned),
@@ -95,6 +104,7 @@ export class EdgeAgent {
       health: () => this.#health(),
       outboxes: () => this.#outboxes.ids,
       books: () => this.#books.all(),
+      standing: () => JSON.stringify(this.#standing.told()),
     });
     this.#publisher = new Publisher({ book, births, clock, node });
     this.#flow = this.#createFlow(lastSent);
@@ -108,7 +118,9 @@ export class EdgeAgent {
       node,
     });
     this.#sessions = this.#createSessions();
+    this.#standing = this.#createStanding();
     this.#commands = this.#createCommands(lastSent);
+    this.#watchdog = this.#createWatchdog();
   }
 
   /** Opens the outbox, starts reading and goes on the air. Devices and hub may be absent: they are waited for. */
@@ -122,13 +134,46 @@ export class EdgeAgent {
     this.#timers.push(
       clock.every(healthEveryMs, () => this.#tellOfItself()),
       clock.every(tendEveryMs, () => void this.#outboxes.tend()),
+      clock.every(tendEveryMs, () => void this.#standing.save()),
       clock.every(heartbeatCheckMs, () => this.#heartbeat()),
       clock.every(firstValuesMs, () => this.#publisher.birthDue()),
     );
+    this.#watchdog.hubLost();
     this.#node.start();
     this.#backlog.start();
-    await this.#sessions.start();
+    await this.#sessions.open(this.#plan.endpoints);
     this.#commands.recover();
+  }
+
+  /**
+   * Takes another part of the campus over: endpoints that did not change go on untouched. Rejects, with nothing changed,
+   * where the part is another gateway's or lacks a device's model.
+   */
+  async follow(part: GatewayPart): Promise<void> {
+    const { siteId, gatewayId } = this.#plan;
+    if (part.siteId !== siteId || part.gatewayId !== gatewayId)
+      throw new Error(
+        `this agent is ${siteId}/${gatewayId}; the part is of ${part.siteId}/${part.gatewayId}`,
+      );
+    const change = this.#plan.follow(part);
+    if (change.opened.length + change.closed.length === 0) return;
+    this.#book.follow();
+    this.#lastSent.follow([]);
+    this.#flow.follow();
+    this.#backlog.follow();
+    await this.#sessions.end(change.closed);
+    await this.#flow.flush();
+    this.#lastSent.follow(change.moved);
+    await this.#outboxes.setNames(encodeNames(this.#book.planned));
+    for (const { id } of change.removedDevices) {
+      this.#publisher.deviceOffline(id);
+      this.#publisher.deviceDeath(id);
+    }
+    for (const { id } of change.renumberedDevices) this.#publisher.renewBirth(id);
+    if (this.#isClosed) return;
+    await this.#sessions.open(change.opened);
+    const opened = change.opened.map(({ endpoint }) => endpoint.id);
+    this.#options.log.info({ opened, closed: change.closed }, 'the campus has changed');
   }
 
   /** Ends cleanly: what was read is durable, the node says that it dies. */
@@ -137,10 +182,12 @@ export class EdgeAgent {
     this.#isClosed = true;
     for (const stop of this.#timers) stop();
     this.#backlog.close();
+    this.#watchdog.close();
     this.#commands.close();
     await this.#sessions.close();
     await this.#flow.close();
     await this.#node.close();
+    await this.#standing.save();
     await this.#outboxes.close();
   }
 
@@ -156,8 +203,14 @@ export class EdgeAgent {
       clock,
       log,
       births: () => this.#publisher.births(),
-      onBorn: () => this.#backlog.restart(),
-      onLost: () => this.#publisher.lost(),
+      onBorn: () => {
+        this.#backlog.restart();
+        this.#watchdog.hubBack();
+      },
+      onLost: () => {
+        this.#publisher.lost();
+        this.#watchdog.hubLost();
+      },
       onCommand: (deviceId, metrics) => this.#received(deviceId, metrics),
       onHostState: (_online, timestamp, isRetained) => this.#hubClock.observe(timestamp, isRetained),
     });
@@ -205,9 +258,8 @@ export class EdgeAgent {
       },
     };
     const folder = join(this.#options.dataFolder, 'drivers');
-    const { endpoints } = this.#plan;
     const load = this.#options.loadSessions ?? loadSessions;
-    return new DeviceSessions({ endpoints, sink, folder, clock, log, loadSessions: load });
+    return new DeviceSessions({ sink, folder, clock, log, loadSessions: load });
   }
 
   #createCommands(lastSent: LastSent): CommandRunner {
@@ -222,6 +274,7 @@ export class EdgeAgent {
       clock,
       hubClock: this.#hubClock,
       journal,
+      standing: this.#standing,
       log,
       newId: randomUUID,
       sessionOf: (deviceId) => this.#sessions.of(deviceId),
@@ -234,6 +287,22 @@ export class EdgeAgent {
         void this.#flow.flush();
       },
     });
+  }
+
+  #createStanding(): StandingOrders {
+    const { dataFolder, log, disk = realDisk } = this.#options;
+    return new StandingOrders({
+      file: new CheckedFile(disk, join(dataFolder, 'standing.json'), standingVersion),
+      log,
+      isOutput: (pointId) => this.#plan.points[this.#plan.indexOf.get(pointId) ?? -1]?.write !== undefined,
+      onChange: (pointIds) => this.#publisher.publishStanding(JSON.stringify(this.#standing.told(pointIds))),
+    });
+  }
+
+  #createWatchdog(): Watchdog {
+    const { clock, log } = this.#options;
+    const [standing, runner] = [this.#standing, this.#commands];
+    return new Watchdog({ plan: () => this.#plan, standing, runner, clock, log });
   }
 
   #received(deviceId: string | null, metrics: readonly Metric[]): void {

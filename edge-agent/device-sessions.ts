@@ -4,7 +4,6 @@ import type { DriverSession, DriverSink, EndpointPlan, OpenSession } from '@camp
 import { type Clock, type Log, TroubleLog } from '@campus/runtime/plain';
 
 export interface DeviceSessionsOptions {
-  readonly endpoints: readonly EndpointPlan[];
   readonly sink: DriverSink;
   /** Where drivers may keep files of their own. */
   readonly folder: string;
@@ -17,7 +16,7 @@ export class DeviceSessions {
   readonly #options: DeviceSessionsOptions;
   readonly #trouble: TroubleLog;
   readonly #byDevice = new Map<string, DriverSession>();
-  readonly #sessions: DriverSession[] = [];
+  readonly #sessions = new Map<string, DriverSession>();
   #isClosed = false;
 
   constructor(options: DeviceSessionsOptions) {
@@ -25,9 +24,18 @@ export class DeviceSessions {
     this.#trouble = new TroubleLog(options.log);
   }
 
-  /** Opens and starts all sessions; resolves when each is started or given up. Connecting goes on by itself. */
-  async start(): Promise<void> {
-    await Promise.all(this.#options.endpoints.map((plan) => this.#open(plan)));
+  /** Opens and starts sessions; resolves when each is started or given up. Connecting goes on by itself. */
+  async open(endpoints: readonly EndpointPlan[]): Promise<void> {
+    await Promise.all(endpoints.map((plan) => this.#open(plan)));
+  }
+
+  /** Ends the sessions of endpoints: whatever they held is free when this resolves. */
+  async end(endpointIds: readonly string[]): Promise<void> {
+    const ended = endpointIds.flatMap((id) => this.#sessions.get(id) ?? []);
+    for (const id of endpointIds) this.#sessions.delete(id);
+    for (const [deviceId, session] of this.#byDevice)
+      if (ended.includes(session)) this.#byDevice.delete(deviceId);
+    await Promise.allSettled(ended.map((session) => session.close()));
   }
 
   /** The session that reaches a device; null where its endpoint could not be opened. */
@@ -37,7 +45,7 @@ export class DeviceSessions {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.allSettled(this.#sessions.map((session) => session.close()));
+    await Promise.allSettled([...this.#sessions.values()].map((session) => session.close()));
   }
 
   /** Wrong settings are found by `campus check`; here they leave this endpoint's devices bad and the rest alone. */
@@ -48,7 +56,7 @@ export class DeviceSessions {
       const openSession = await loadSessions(protocol);
       if (this.#isClosed) return;
       const session = openSession(plan, sink, { folder, clock, log });
-      this.#sessions.push(session);
+      this.#sessions.set(id, session);
       for (const { device } of plan.devices) this.#byDevice.set(device.id, session);
       session.start();
     } catch (error) {

@@ -1,7 +1,7 @@
 // A point as an agent holds it: its id, and what all points of its kind share, once a model and once a device. A copy of
 // the model for each of ten thousand points would take some megabytes of a small gateway.
 import type { Device, Point, PointId, PointModel, System } from '@campus/campus-model';
-import { pointId } from '@campus/campus-model/plain';
+import { pointId, writeTerms } from '@campus/campus-model/plain';
 
 export class PlannedPoint implements Point {
   readonly pointId: PointId;
@@ -83,7 +83,7 @@ export class PlannedPoint implements Point {
   }
 
   get write(): PointModel['write'] {
-    return this.#model.write;
+    return writeTerms(this.#model.write, this.#device.id, this.#device.outputs?.[this.#model.id]);
   }
 
   get address(): PointModel['address'] {

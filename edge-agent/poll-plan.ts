@@ -1,4 +1,5 @@
-// What this gateway reads: its points under small numbers (plan indices), grouped by endpoint and device.
+// What this gateway reads: its points under small numbers (plan indices), grouped by endpoint and device. It follows the
+// campus: what stayed keeps its numbers, what is new gets numbers behind all others, and no number is given twice.
 import type { Point, PointId } from '@campus/campus-model';
 import type { DriverDevice, EndpointPlan } from '@campus/device-drivers/sessions';
 import type { GatewayPart } from './gateway-part.ts';
@@ -12,34 +13,117 @@ export interface PlannedDevice {
   readonly end: number;
 }
 
-export interface PollPlan {
-  readonly siteId: string;
-  readonly gatewayId: string;
-  /** Plan index → point. */
-  readonly points: readonly Point[];
-  readonly indexOf: ReadonlyMap<PointId, number>;
-  readonly devices: ReadonlyMap<string, PlannedDevice>;
-  readonly endpoints: readonly EndpointPlan[];
+export interface PlanChange {
+  /** Endpoints whose session ends: removed or changed. */
+  readonly closed: readonly string[];
+  /** Endpoints whose session begins: new or changed. */
+  readonly opened: readonly EndpointPlan[];
+  /** Devices that this gateway no longer has. */
+  readonly removedDevices: readonly PlannedDevice[];
+  /** Devices that had other points before. */
+  readonly renumberedDevices: readonly PlannedDevice[];
+  /** Points that have another number now: from, to. */
+  readonly moved: readonly (readonly [from: number, to: number])[];
 }
 
-/** Throws where the part lacks a device's model. */
-export function buildPollPlan({ siteId, gatewayId, ...part }: GatewayPart): PollPlan {
+export class PollPlan {
+  readonly siteId: string;
+  readonly gatewayId: string;
+  /** Plan index → point; numbers of points that left keep theirs. */
+  readonly points: Point[] = [];
+  readonly indexOf = new Map<PointId, number>();
+  readonly devices = new Map<string, PlannedDevice>();
+  #endpoints: readonly EndpointPlan[] = [];
+  /** The last number of each point that there ever was. */
+  readonly #numbers = new Map<PointId, number>();
+  /** What each device was numbered by: its model's points. */
+  readonly #shapes = new Map<string, string>();
+
+  /** Throws where the part lacks a device's model. */
+  constructor(part: GatewayPart) {
+    this.siteId = part.siteId;
+    this.gatewayId = part.gatewayId;
+    this.follow(part);
+  }
+
+  get endpoints(): readonly EndpointPlan[] {
+    return this.#endpoints;
+  }
+
+  /** Takes another part of the same gateway over. Throws, with nothing changed, where it lacks a device's model. */
+  follow(part: GatewayPart): PlanChange {
+    const before = new Map(this.#endpoints.map((plan) => [plan.endpoint.id, plan]));
+    const devicesBefore = new Map(this.devices);
+    const moved: [number, number][] = [];
+    const wanted = wantedOf(part);
+    this.#endpoints = wanted.map(({ endpoint, devices }) => {
+      const known = before.get(endpoint.id);
+      if (known && isSame(known, endpoint, devices)) return known;
+      return { endpoint, devices: devices.map((wish) => this.#number(wish, endpoint.id, moved)) };
+    });
+    const present = new Set(part.devices.map(({ id }) => id));
+    const removedDevices = [...devicesBefore.values()].filter(({ id }) => !present.has(id));
+    for (const device of removedDevices) this.#forget(device);
+    const now = new Set(this.#endpoints);
+    return {
+      closed: [...before.values()].filter((plan) => !now.has(plan)).map(({ endpoint }) => endpoint.id),
+      opened: this.#endpoints.filter((plan) => before.get(plan.endpoint.id) !== plan),
+      removedDevices,
+      renumberedDevices: [...devicesBefore.values()].filter(({ id, start }) => {
+        const device = this.devices.get(id);
+        return device !== undefined && device.start !== start;
+      }),
+      moved,
+    };
+  }
+
+  #number({ device, model }: Wish, endpointId: string, moved: [number, number][]): DriverDevice {
+    const shape = JSON.stringify(model.points);
+    const known = this.devices.get(device.id);
+    const isKnown = known !== undefined && this.#shapes.get(device.id) === shape;
+    const start = isKnown ? known.start : this.points.length;
+    const points = model.points.map((pointModel, i) => {
+      const point = new PlannedPoint(device, pointModel);
+      const index = start + i;
+      const former = this.#numbers.get(point.pointId);
+      if (former !== undefined && former !== index) moved.push([former, index]);
+      this.points[index] = point;
+      return { index, point };
+    });
+    if (known && !isKnown) this.#forget(known);
+    for (const { index, point } of points) {
+      this.indexOf.set(point.pointId, index);
+      this.#numbers.set(point.pointId, index);
+    }
+    this.#shapes.set(device.id, shape);
+    this.devices.set(device.id, { id: device.id, endpointId, start, end: start + points.length });
+    return { device, model, points };
+  }
+
+  #forget({ id, start, end }: PlannedDevice): void {
+    for (let index = start; index < end; index++) this.indexOf.delete(this.points[index]!.pointId);
+    this.devices.delete(id);
+    this.#shapes.delete(id);
+  }
+}
+
+type Wish = Pick<DriverDevice, 'device' | 'model'>;
+
+function wantedOf(part: GatewayPart): { endpoint: EndpointPlan['endpoint']; devices: Wish[] }[] {
   const models = new Map(part.models.map((model) => [model.id, model]));
   const devicesOf = Map.groupBy(part.devices, (device) => device.endpointId);
-  const points: Point[] = [];
-  const devices = new Map<string, PlannedDevice>();
-  const endpoints = part.endpoints.map((endpoint): EndpointPlan => {
-    const planned = (devicesOf.get(endpoint.id) ?? []).map((device): DriverDevice => {
+  return part.endpoints.map((endpoint) => ({
+    endpoint,
+    devices: (devicesOf.get(endpoint.id) ?? []).map((device) => {
       const model = models.get(device.modelId);
       if (!model) throw new Error(`device "${device.id}" has an unknown model "${device.modelId}"`);
-      const start = points.length;
-      for (const pointModel of model.points) points.push(new PlannedPoint(device, pointModel));
-      devices.set(device.id, { id: device.id, endpointId: endpoint.id, start, end: points.length });
-      const own = points.slice(start).map((point, i) => ({ index: start + i, point }));
-      return { device, model, points: own };
-    });
-    return { endpoint, devices: planned };
-  });
-  const indexOf = new Map(points.map((point, index) => [point.pointId, index]));
-  return { siteId, gatewayId, points, indexOf, devices, endpoints };
+      return { device, model };
+    }),
+  }));
+}
+
+/** Nothing that a session or a sample depends on differs. */
+function isSame(known: EndpointPlan, endpoint: EndpointPlan['endpoint'], devices: readonly Wish[]): boolean {
+  const before = known.devices.map(({ device, model }) => ({ device, model }));
+  return JSON.stringify([known.endpoint, before]) === JSON.stringify([endpoint, devices]);
 }

@@ -9,6 +9,8 @@ import { Audit } from './audit/audit.ts';
 import { Boards } from './boards/boards.ts';
 import { Books } from './books/books.ts';
 import { Commands } from './commands/commands.ts';
+import { Witnesses, type WitnessesOptions } from './commands/witnesses.ts';
+import { Acceptances } from './commissioning/acceptance/acceptances.ts';
 import { OperationsDatabase } from './database/database.ts';
 import { Plans } from './plans/plans.ts';
 
@@ -35,15 +37,19 @@ export class Operations {
   readonly books: Books;
   readonly boards: Boards;
   readonly plans: Plans;
+  readonly acceptances: Acceptances;
   readonly #database: OperationsDatabase;
+  readonly #options: OperationsOptions;
 
   private constructor(options: OperationsOptions, database: OperationsDatabase) {
     this.#database = database;
+    this.#options = options;
     this.audit = new Audit(database, options.clock);
     this.accounts = new Accounts(database, options.clock);
     this.books = new Books(database, options.clock, options.campus.site.timeZone);
     this.boards = new Boards(database, options.clock);
     this.plans = new Plans(database, options);
+    this.acceptances = new Acceptances(database, options.clock);
     this.alarms = new Alarms(database, options);
     this.commands = new Commands(database, options);
   }
@@ -72,6 +78,12 @@ export class Operations {
     ranges: readonly JudgedRange[] = [],
   ): Promise<void> {
     return this.alarms.checkpoint(rulesState, effects, ranges);
+  }
+
+  /** From now on the effects of commands are judged by their points' witnesses. The caller closes it, before this. */
+  watchWitnesses(latest: WitnessesOptions['latest']): Promise<Witnesses> {
+    const { campus, clock, log } = this.#options;
+    return Witnesses.start({ campus, clock, log, latest, commands: this.commands, alarms: this.alarms });
   }
 
   /** The positions of all checkpoints, merged; of each gateway those of the outboxes used last. */

@@ -3,3 +3,4 @@ export * from './child-process.ts';
 export * from './clock.ts';
 export type * from './index.ts';
 export * from './log.ts';
+export * from './watched-file.ts';

@@ -99,6 +99,7 @@ class Services {
 
   async start(): Promise<RunningSimulators> {
     const { scenario, controlPort, log } = this.#options;
+    this.#faults.onChange(() => this.#jam());
     const player = new ScenarioPlayer({ simulation: this.#simulation, faults: this.#faults });
     await everyOf([
       this.#startModbus(),
@@ -281,6 +282,14 @@ class Services {
       this.#closing.push(() => agent.close());
     });
     await everyOf(starting);
+  }
+
+  /** Stuck devices take orders and do nothing. */
+  #jam(): void {
+    for (const simulated of this.#simulation.devices.values()) {
+      const { id, endpointId } = simulated.device;
+      simulated.isStuck = this.#faults.device(id, endpointId).mode === 'stuck';
+    }
   }
 
   get #common() {

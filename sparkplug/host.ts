@@ -3,41 +3,13 @@
 import { type Clock, type Log, TroubleLog } from '@campus/runtime/plain';
 import { BrokerConnection, type BrokerConnectionOptions, type MqttMessage } from './broker-connection.ts';
 import { DataRowReader } from './data-row-reader.ts';
-import type { DataRows } from './data-rows.ts';
+import type { HostListener } from './host-listener.ts';
 import { formatHostState, parseHostState } from './host-state.ts';
 import { NodeSession, type Verdict } from './node-session.ts';
 import { dataType, type Metric, type Payload, rebirthMetric, SparkplugError } from './payload.ts';
 import { type DecodedPayload, decodePayload } from './payload-decoder.ts';
 import { encodePayload } from './payload-encoder.ts';
 import { formatTopic, parseTopic, stateTopic, type Topic } from './topic.ts';
-
-/** Metrics that came with an alias have their name. Listeners are called in the order of the messages. */
-export interface HostListener {
-  onNodeBirth(edgeNodeId: string, payload: Payload): void;
-  onDeviceBirth(edgeNodeId: string, deviceId: string, payload: Payload): void;
-  onNodeDeath(edgeNodeId: string, timestamp: number): void;
-  onDeviceDeath(edgeNodeId: string, deviceId: string, timestamp: number): void;
-  onNodeData(edgeNodeId: string, payload: Payload): void;
-  onDeviceData(edgeNodeId: string, deviceId: string, payload: Payload): void;
-  /** Connected and online for the edge nodes. */
-  onConnected(): void;
-  /** The broker is lost: nothing is known of any edge node until its next birth. */
-  onLost(): void;
-  /** Left out: all data comes as payloads. */
-  readonly rows?: RowsListener;
-}
-
-/** Takes data of the common shape in columns, without an object a metric. Data of any other shape comes as payloads. */
-export interface RowsListener {
-  /** Name of the text metric that may stand before the rows. */
-  readonly leadName: string;
-  /** Names of the whole-numbered properties that rows may have, at most seven. */
-  readonly properties: readonly string[];
-  /** What rows of a metric shall carry as their slot, asked at each birth; -1 where the name means nothing. */
-  slotOf(edgeNodeId: string, deviceId: string | null, name: string): number;
-  /** `rows` holds the next message as soon as this returns. */
-  onRows(edgeNodeId: string, deviceId: string | null, rows: DataRows): void;
-}
 
 /** Tells what edge nodes publish; the payload is good during the call only. Returns the way to stop. */
 export type Hear = (onPublication: (topic: string, payload: Uint8Array) => void) => () => void;
@@ -313,6 +285,12 @@ export class Host {
     const node = { session, rebirthAskedAt: Number.NEGATIVE_INFINITY, isGarbled: false };
     this.#nodes.set(edgeNodeId, node);
     return node;
+  }
+
+  /** Asks an edge node that is on the air for all its births. */
+  requestRebirth(edgeNodeId: string): void {
+    const node = this.#isKnown(edgeNodeId) ? this.#nodes.get(edgeNodeId) : undefined;
+    if (node) this.#askRebirth(edgeNodeId, Object.assign(node, { rebirthAskedAt: Number.NEGATIVE_INFINITY }));
   }
 
   /** [tck-id-operational-behavior-data-commands-ncmd-rebirth-name, -value] */

@@ -3,6 +3,7 @@ export type { BrokerConnectionOptions } from './broker-connection.ts';
 export { type DataRows, missingMark } from './data-rows.ts';
 export * from './edge-node.ts';
 export * from './host.ts';
+export * from './host-listener.ts';
 export * from './hot-encoder.ts';
 export * from './payload.ts';
 export { decodePayload } from './payload-decoder.ts';

@@ -12,6 +12,7 @@ export interface HistoryPoint {
   readonly wrapsAt: number | null;
 }
 
+/** In the order of the campus. */
 export function historyPoints(campus: Campus): HistoryPoint[] {
   return [...campus.points.values()].map(({ pointId, heartbeatMs, counter, wrapsAt }) => ({
     id: pointId,
@@ -19,6 +20,14 @@ export function historyPoints(campus: Campus): HistoryPoint[] {
     isCounter: counter ?? false,
     wrapsAt: wrapsAt ?? null,
   }));
+}
+
+/** After a change of the campus: points keep their places, those that left it their rules, new ones come behind. */
+export function historyPointsAfter(before: readonly HistoryPoint[], campus: Campus): HistoryPoint[] {
+  const present = new Map(historyPoints(campus).map((point) => [point.id, point]));
+  const kept = before.map((point) => present.get(point.id) ?? point);
+  for (const { id } of before) present.delete(id);
+  return [...kept, ...present.values()];
 }
 
 /** Numbers first…last of a gateway's outbox, committed together with the samples they stand for. */
@@ -110,6 +119,11 @@ export interface StoredSample {
 export interface HistoryStore {
   /** All or nothing; durable when resolved. */
   commit(group: CommitGroup): Promise<void>;
+  /**
+   * The campus has changed: the list that batches index from the next commit on, longer than the former, which it begins
+   * with. Rules of points may have changed.
+   */
+  setPoints(points: readonly HistoryPoint[]): Promise<void>;
   /** The merged ranges of each outbox of a gateway. */
   committedRanges(gatewayId: string): Promise<ReadonlyMap<string, readonly (readonly [number, number])[]>>;
   /** What it has of each outbox of a gateway. */

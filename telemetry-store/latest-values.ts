@@ -36,38 +36,55 @@ export interface LatestColumns {
 const longestDetourMs = 60_000;
 
 export class LatestValues {
-  /** Point ids of the campus; the place in it is the index that batches use. */
-  readonly pointIds: readonly string[];
   readonly #clock: Clock;
-  readonly #indexes: ReadonlyMap<string, number>;
-  readonly #ofDevice: ReadonlyMap<string, readonly number[]>;
-  readonly #staleAfterMs: Float64Array;
-  readonly #value: Float64Array;
-  readonly #timeMs: Float64Array;
-  readonly #receivedMs: Float64Array;
+  #pointIds: readonly string[] = [];
+  #indexes: ReadonlyMap<string, number> = new Map();
+  #ofDevice: ReadonlyMap<string, readonly number[]> = new Map();
+  #staleAfterMs = new Float64Array();
+  #value = new Float64Array();
+  #timeMs = new Float64Array();
+  #receivedMs = new Float64Array();
   /** By the monotonic clock: no jump of the wall clock makes a value stale or fresh. */
-  readonly #heardMs: Float64Array;
-  readonly #status: Uint32Array;
+  #heardMs = new Float64Array();
+  #status = new Uint32Array();
   /** A value of an earlier time does not replace a later one: backlog and repetitions come out of order. */
-  readonly #replaceFromMs: Float64Array;
+  #replaceFromMs = new Float64Array();
   readonly #texts = new Map<number, string>();
   /** Rows of the batch in hand that came too late; used again. */
   readonly #late: number[] = [];
   readonly #listeners = new Set<(batch: SampleBatch) => void>();
 
   constructor(campus: Campus, clock: Clock) {
-    const points = [...campus.points.values()];
     this.#clock = clock;
-    this.pointIds = points.map(({ pointId }) => pointId);
-    this.#indexes = new Map(this.pointIds.map((id, index) => [id, index]));
-    this.#ofDevice = Map.groupBy(points.keys(), (index) => points[index]!.deviceId);
-    this.#staleAfterMs = Float64Array.from(points, ({ heartbeatMs }) => heartbeatMs * staleFactor);
-    this.#value = new Float64Array(points.length).fill(Number.NaN);
-    this.#timeMs = new Float64Array(points.length).fill(Number.NaN);
-    this.#receivedMs = new Float64Array(points.length).fill(Number.NaN);
-    this.#heardMs = new Float64Array(points.length).fill(Number.NaN);
-    this.#status = new Uint32Array(points.length).fill(status.waitingForInitialData);
-    this.#replaceFromMs = new Float64Array(points.length).fill(Number.NEGATIVE_INFINITY);
+    this.follow(campus, [...campus.points.keys()]);
+  }
+
+  /** Point ids by the index that batches use; of points that left the campus too. */
+  get pointIds(): readonly string[] {
+    return this.#pointIds;
+  }
+
+  /**
+   * The campus has changed: `order` is the former point list with the new points behind it. Values stay; a point that left
+   * is unknown from now on, one that came back begins anew.
+   */
+  follow(campus: Campus, order: readonly string[]): void {
+    const { points } = campus;
+    const gone = this.#pointIds.flatMap((id, index) => (points.has(id) ? [] : [index]));
+    this.#pointIds = order;
+    const present = [...order.keys()].filter((index) => points.has(order[index]!));
+    this.#indexes = new Map(present.map((index) => [order[index]!, index]));
+    this.#ofDevice = Map.groupBy(present, (index) => points.get(order[index]!)!.deviceId);
+    this.#staleAfterMs = Float64Array.from(order, (id) => (points.get(id)?.heartbeatMs ?? 0) * staleFactor);
+    this.#value = grown(this.#value, order.length, Number.NaN);
+    this.#timeMs = grown(this.#timeMs, order.length, Number.NaN);
+    this.#receivedMs = grown(this.#receivedMs, order.length, Number.NaN);
+    this.#heardMs = grown(this.#heardMs, order.length, Number.NaN);
+    this.#replaceFromMs = grown(this.#replaceFromMs, order.length, Number.NEGATIVE_INFINITY);
+    const statuses = new Uint32Array(order.length).fill(status.waitingForInitialData);
+    statuses.set(this.#status);
+    this.#status = statuses;
+    for (const index of gone) this.#forget(index);
   }
 
   /** -1 for an unknown point. */
@@ -164,6 +181,14 @@ export class LatestValues {
     for (const index of batch.point) this.#replaceFromMs[index] = Number.NEGATIVE_INFINITY;
   }
 
+  #forget(index: number): void {
+    for (const column of [this.#value, this.#timeMs, this.#receivedMs, this.#heardMs])
+      column[index] = Number.NaN;
+    this.#status[index] = status.waitingForInitialData;
+    this.#replaceFromMs[index] = Number.NEGATIVE_INFINITY;
+    this.#texts.delete(index);
+  }
+
   #keepText(index: number, text: string | undefined): void {
     if (text !== undefined) this.#texts.set(index, text);
     else this.#texts.delete(index);
@@ -188,6 +213,12 @@ export class LatestValues {
 /** Overtaken by a later one; a sample that is much older comes from a clock that was set back. */
 function isLate(timeMs: number, replaceFromMs: number): boolean {
   return timeMs < replaceFromMs && timeMs >= replaceFromMs - longestDetourMs;
+}
+
+function grown(column: Float64Array, length: number, rest: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(length).fill(rest);
+  larger.set(column);
+  return larger;
 }
 
 function without(batch: SampleBatch, rows: ReadonlySet<number>): SampleBatch {

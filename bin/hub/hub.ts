@@ -1,25 +1,24 @@
 // `campus hub`: wires broker, telemetry store, rules, operations and web into one process.
 import { join } from 'node:path';
 import { type Command, qualityOf, type StorageView, type StoreState } from '@campus/campus-model';
-import { deviceModels } from '@campus/device-drivers';
 import { Operations } from '@campus/operations';
+import type { CompiledRules, Rule } from '@campus/rules-engine';
 import { createLog, endWithParent, type Log, systemClock } from '@campus/runtime';
 import { type HistoryStore, type Ingest, LatestValues } from '@campus/telemetry-store';
-import { startWebServer, type WebServerOptions } from '@campus/web-server';
-import { backupHandlers } from '../backup/backup-command.ts';
 import { loadCampus, loadRules } from '../campus-file.ts';
-import { startControl } from '../control/control-server.ts';
 import { hubFolder } from '../data-folder.ts';
 import { makeFirstBoards } from '../first-boards.ts';
 import { openHistory } from '../open-history.ts';
 import { announce } from '../ready.ts';
-import { productFolder, type Settings } from '../settings.ts';
+import type { Settings } from '../settings.ts';
 import { exitCodes } from '../words.ts';
-import { demoAccounts, makeFirstAccounts } from './demo-accounts.ts';
+import type { Described } from './campus-follower.ts';
+import { makeFirstAccounts } from './demo-accounts.ts';
 import { type RunningDemoHistory, startDemoHistory } from './demo-history.ts';
 import { diskOfFolder } from './disk.ts';
 import { DiskGuard } from './disk-guard.ts';
-import { openBroker } from './open-broker.ts';
+import { CampusAccounts, openBroker } from './open-broker.ts';
+import { openDoors } from './open-doors.ts';
 import { type IngestParts, openIngest } from './open-ingest.ts';
 import { RuleRunner } from './rule-runner.ts';
 import { ruleViews } from './rule-views.ts';
@@ -28,8 +27,8 @@ import { takeHubFolder } from './take-hub-folder.ts';
 /** `seed` is the simulators': the demo's made-up history ends where their meters begin. */
 export async function runHub(settings: Settings, seed: number): Promise<void> {
   const log = createLog('hub');
-  const campus = await loadCampus(settings);
-  const loaded = loadRules(settings.rules, campus);
+  const { described, compiled } = await describe(settings);
+  const { campus } = described;
   const { path: folder, release } = await takeHubFolder(hubFolder(settings.dataFolder));
   const closers: (() => Promise<void> | void)[] = [release];
   endWithParent(async () => {
@@ -41,9 +40,10 @@ export async function runHub(settings: Settings, seed: number): Promise<void> {
   let ingest: Ingest | null = null;
   const sendCommand = async (command: Command): Promise<boolean> =>
     (await ingest?.sendCommand(command)) ?? false;
+  const accounts = new CampusAccounts(folder);
   const [broker, operations, store] = await Promise.all([
-    openBroker(settings, campus, folder, log),
-    openOperations({ campus, rules: loaded.rules, folder, log, disk, sendCommand }),
+    openBroker(settings, campus, accounts, log),
+    openOperations({ ...described, folder, log, disk, sendCommand }),
     openHistory(settings, campus, folder, log),
   ]);
   closers.push(
@@ -56,9 +56,10 @@ export async function runHub(settings: Settings, seed: number): Promise<void> {
   const adminPassword = await makeFirstAccounts(campus, operations);
   await makeFirstBoards(settings, campus, operations, log);
   const latest = new LatestValues(campus, systemClock);
-  const { compiled } = loaded;
   const rules = await RuleRunner.start({ compiled, operations, latest, clock: systemClock, log });
   closers.push(() => rules.close());
+  const witnesses = await operations.watchWitnesses(latest);
+  closers.push(() => witnesses.close());
   const mayStore = (): boolean => disk.mayStore();
   const telemetry = openIngest({ campus, broker, operations, latest, store, rules, folder, log, mayStore });
   ingest = telemetry.ingest;
@@ -69,19 +70,23 @@ export async function runHub(settings: Settings, seed: number): Promise<void> {
   const kind = settings.history.influxdb ? 'influxdb' : 'duckdb';
   const storage = { view: () => storageView(kind, store, disk, demo) };
   const parts = { campus, operations, ingest, latest, store, storage };
-  const server = await openPanel(settings, loaded, parts, log);
-  closers.push(() => server.close());
-  const source = { folder, settings, siteId: campus.site.id, store };
-  const handlers = backupHandlers(source, () => systemClock.now());
-  const control = await startControl({ folder, handlers, log });
-  closers.push(() => control.close());
+  const doors = await openDoors({ ...parts, settings, described, accounts, runner: rules, folder, log });
+  closers.push(() => doors.close());
   announce({
     ready: 'hub',
-    panelPort: server.port,
+    panelPort: doors.panelPort,
     brokerPort: broker.port,
     ...(adminPassword ? { adminPassword } : {}),
   });
   announceFirstValue(latest);
+}
+
+/** Throws FileMistakes. */
+async function describe(settings: Settings): Promise<{ described: Described; compiled: CompiledRules }> {
+  const campus = await loadCampus(settings);
+  const loaded = loadRules(settings.rules, campus);
+  const rules = new Map(loaded.rules.map((rule) => [rule.id, rule]));
+  return { described: { campus, rules, ruleViews: ruleViews(loaded) }, compiled: loaded.compiled };
 }
 
 /** Null where the settings want none. */
@@ -131,29 +136,9 @@ function announceFirstValue(latest: LatestValues): void {
   });
 }
 
-/** The HTTP API, the live stream and the page. */
-function openPanel(
-  settings: Settings,
-  loaded: ReturnType<typeof loadRules>,
-  parts: Pick<WebServerOptions, 'campus' | 'operations' | 'ingest' | 'latest' | 'store' | 'storage'>,
-  log: Log,
-): ReturnType<typeof startWebServer> {
-  return startWebServer({
-    ...parts,
-    host: settings.panelHost,
-    port: settings.panelPort,
-    models: deviceModels,
-    rules: ruleViews(loaded),
-    demoAccounts: parts.campus.isDemo ? demoAccounts : null,
-    panelFolder: join(productFolder, 'web/panel/dist'),
-    clock: systemClock,
-    log,
-  });
-}
-
 function openOperations(
   parts: Pick<Parameters<typeof Operations.open>[0], 'campus' | 'sendCommand'> & {
-    rules: ReturnType<typeof loadRules>['rules'];
+    rules: ReadonlyMap<string, Rule>;
     folder: string;
     disk: DiskGuard;
     log: Log;
@@ -163,7 +148,7 @@ function openOperations(
   return Operations.open({
     file: join(folder, 'operations.sqlite'),
     campus,
-    rules: new Map(rules.map((rule) => [rule.id, rule])),
+    rules,
     clock: systemClock,
     log,
     sendCommand,

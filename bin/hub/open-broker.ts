@@ -5,24 +5,46 @@ import { type Log, systemClock } from '@campus/runtime';
 import { secretIn } from '../data-folder.ts';
 import type { Settings } from '../settings.ts';
 
-/** `folder` is the hub's. */
+/** The broker's accounts: the hub's, a reader's, and one of each gateway of the campus. */
+export class CampusAccounts {
+  readonly #folder: string;
+  #accounts: readonly BrokerAccount[] = [];
+
+  /** `folder` is the hub's. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  get all(): readonly BrokerAccount[] {
+    return this.#accounts;
+  }
+
+  /** Accounts of gateways that stayed are as they were. */
+  async follow(campus: Campus): Promise<void> {
+    const wanted: [string, BrokerAccount['kind']][] = [
+      [wire.hostId, 'host'],
+      ['reader', 'reader'],
+      ...[...campus.gateways.keys()].map((id): [string, 'gateway'] => [id, 'gateway']),
+    ];
+    const known = new Map(this.#accounts.map((account) => [account.username, account]));
+    this.#accounts = await Promise.all(
+      wanted.map(([username, kind]) => known.get(username) ?? this.#account(username, kind)),
+    );
+  }
+
+  async #account(username: string, kind: BrokerAccount['kind']): Promise<BrokerAccount> {
+    return { username, passwordHash: await hashBrokerPassword(secretIn(this.#folder, username)), kind };
+  }
+}
+
 export async function openBroker(
   settings: Settings,
   campus: Campus,
-  folder: string,
+  accounts: CampusAccounts,
   log: Log,
 ): Promise<RunningBroker> {
-  const account = async (username: string, kind: BrokerAccount['kind']): Promise<BrokerAccount> => ({
-    username,
-    passwordHash: await hashBrokerPassword(secretIn(folder, username)),
-    kind,
-  });
-  const accounts = await Promise.all([
-    account(wire.hostId, 'host'),
-    account('reader', 'reader'),
-    ...[...campus.gateways.keys()].map((id) => account(id, 'gateway')),
-  ]);
+  await accounts.follow(campus);
   const { brokerHost: host, brokerPort: port } = settings;
-  const options = { host, port, siteId: campus.site.id, hostId: wire.hostId, accounts: () => accounts };
+  const options = { host, port, siteId: campus.site.id, hostId: wire.hostId, accounts: () => accounts.all };
   return startBroker({ ...options, clock: systemClock, log });
 }

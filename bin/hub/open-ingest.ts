@@ -45,6 +45,8 @@ export function openIngest(parts: IngestParts): { ingest: Ingest; close(): void 
       },
       onGateways: () => {},
       onBooks: record,
+      onStanding: (gatewayId, standing, isWhole) =>
+        operations.commands.standing.told(gatewayId, standing, isWhole),
     },
     clock: systemClock,
     log,

@@ -47,8 +47,9 @@ export class RuleRunner implements RulesConsumer {
   readonly #trouble: TroubleLog;
   readonly #judged = new JudgedPositions();
   /** Source time of each point's first and last live sample of this run; NaN before. */
-  readonly #firstMs: Float64Array;
-  readonly #lastMs: Float64Array;
+  #firstMs = new Float64Array();
+  #lastMs = new Float64Array();
+  #compiled: CompiledRules;
   #state: EngineState;
   #packed: { readonly of: EngineState; readonly text: string; readonly atMs: number } | null = null;
   #gatherMs = gatherMs;
@@ -64,8 +65,8 @@ export class RuleRunner implements RulesConsumer {
     this.#options = options;
     this.#trouble = new TroubleLog(options.log);
     this.#state = state;
-    this.#firstMs = new Float64Array(options.latest.pointIds.length).fill(Number.NaN);
-    this.#lastMs = new Float64Array(options.latest.pointIds.length).fill(Number.NaN);
+    this.#compiled = options.compiled;
+    this.#growTimes();
   }
 
   static async start(options: RuleRunnerOptions): Promise<RuleRunner> {
@@ -78,6 +79,16 @@ export class RuleRunner implements RulesConsumer {
       options.clock.every(ripenPeriodMs, () => runner.#ripen()),
     ];
     return runner;
+  }
+
+  /** Rules or campus have changed, and the latest values follow the campus already: what each condition knew it knows. */
+  follow(compiled: CompiledRules): void {
+    this.#state = loadState(compiled, saveState(this.#state));
+    this.#compiled = compiled;
+    this.#packed = null;
+    this.#isDirty = true;
+    this.#growTimes();
+    this.#save();
   }
 
   restore(): Promise<readonly GatewayRange[]> {
@@ -105,13 +116,23 @@ export class RuleRunner implements RulesConsumer {
     this.#cancelSoon?.();
   }
 
+  #growTimes(): void {
+    const { length } = this.#options.latest.pointIds;
+    const [first, last] = [this.#firstMs, this.#lastMs];
+    this.#firstMs = new Float64Array(length).fill(Number.NaN);
+    this.#lastMs = new Float64Array(length).fill(Number.NaN);
+    this.#firstMs.set(first);
+    this.#lastMs.set(last);
+  }
+
   get #isFull(): boolean {
     return this.#effects.length >= mostWaitingEffects;
   }
 
   #judge(batch: SampleBatch): void {
     if (this.#isFull) return;
-    const { compiled, clock } = this.#options;
+    const { clock } = this.#options;
+    const compiled = this.#compiled;
     const setBack = this.#note(batch);
     if (setBack) this.#take(recover(compiled, this.#state, setBack, clock.now()));
     this.#take(evaluate(compiled, this.#state, batch, clock.now()));
@@ -136,7 +157,8 @@ export class RuleRunner implements RulesConsumer {
 
   /** The first value of this run (a birth's) may be one of them: that is judged already. */
   #recover(batch: SampleBatch): void {
-    const { compiled, clock } = this.#options;
+    const { clock } = this.#options;
+    const compiled = this.#compiled;
     const now = clock.now();
     const columns = new SampleColumns();
     const ends = new Map<number, number>();
@@ -159,8 +181,7 @@ export class RuleRunner implements RulesConsumer {
   #ripen(): void {
     const due = nextDueMs(this.#state);
     const now = this.#options.clock.now();
-    if (due !== null && due <= now && !this.#isFull)
-      this.#take(tick(this.#options.compiled, this.#state, now));
+    if (due !== null && due <= now && !this.#isFull) this.#take(tick(this.#compiled, this.#state, now));
   }
 
   #take({ state, effects }: { state: EngineState; effects: readonly AlarmTransition[] }): void {

@@ -1,10 +1,11 @@
 // What `campus up` tells the person at the terminal: each step once, then where the panel is and who may sign in.
 import type { Campus, Text } from '@campus/campus-model';
 import { demoAccounts } from '../hub/demo-accounts.ts';
+import { readReloaded, reloadedText } from '../reload.ts';
 import { inTerminal, say } from '../words.ts';
 import { lanAddresses, localAddress, qrCode } from './addresses.ts';
 
-type Step = 'simulators' | 'hub' | 'agents' | 'live';
+export type Step = 'simulators' | 'hub' | 'agents' | 'live';
 
 const demoHistoryTexts = {
   begun: {
@@ -37,6 +38,21 @@ export class Progress {
   simulatorsReady(): void {
     const count = this.#options.campus.devices.size;
     this.#done('simulators', { zh: `✓ 模拟设备：${count} 台`, en: `✓ simulators: ${count} devices` });
+  }
+
+  /** `announced` is what the hub says of it. */
+  campusChanged(announced: string): void {
+    const reloaded = readReloaded(announced);
+    const text = reloaded && reloadedText(reloaded);
+    if (text) say(text);
+  }
+
+  campusRefused(mistakes: string): void {
+    const start = {
+      zh: '校园描述或规则有错，系统保持原样运行：',
+      en: 'The campus file or the rules have mistakes; all goes on as it was:',
+    };
+    process.stderr.write(`${inTerminal(start)}\n${mistakes}\n`);
   }
 
   hubReady(panelPort: number): void {

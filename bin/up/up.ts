@@ -1,6 +1,6 @@
 // `campus up`: the whole campus on one machine. Supervises simulators, hub and agents as processes of their own.
 import { join } from 'node:path';
-import type { Campus } from '@campus/campus-model';
+import { type Campus, compareCampus } from '@campus/campus-model';
 import { createLog, endWithParent, type Log, SupervisedChild, systemClock } from '@campus/runtime';
 import { loadCampus, loadRules } from '../campus-file.ts';
 import { hubFolder, secretIn, takeDataFolder } from '../data-folder.ts';
@@ -11,7 +11,7 @@ import { CommandFailure, exitCodes, say } from '../words.ts';
 import { LogFile } from './log-file.ts';
 import { buildPanelIfNeeded } from './panel-build.ts';
 import { firstTaken, type WantedPort } from './ports.ts';
-import { Progress } from './progress.ts';
+import { Progress, type Step } from './progress.ts';
 
 export interface UpRun {
   readonly controlPort: number;
@@ -56,17 +56,23 @@ function wantedPorts(settings: Settings, run: UpRun): WantedPort[] {
   return wanted;
 }
 
+/** A school without a device yet has no value to wait for. */
+function stepsOf({ points }: Campus, { hasSimulators }: UpRun): Step[] {
+  const first: Step[] = hasSimulators ? ['simulators', 'hub', 'agents'] : ['hub', 'agents'];
+  return points.size > 0 ? [...first, 'live'] : first;
+}
+
 /** Node's flags and the environment of one kind of process, as bin/launch.js gives them where it runs alone. */
 type Lean = (typeof processFlags)['hub'];
 
 /** The children of one run and what is told of them. */
 class Supervision {
-  readonly #campus: Campus;
+  #campus: Campus;
   readonly #settings: Settings;
   readonly #run: UpRun;
   readonly #progress: Progress;
   readonly #log: Log;
-  readonly #children: SupervisedChild[] = [];
+  readonly #children = new Map<string, SupervisedChild>();
   #isHubKnown = false;
 
   constructor(campus: Campus, settings: Settings, run: UpRun, startedAt: number) {
@@ -75,7 +81,7 @@ class Supervision {
     this.#run = run;
     this.#progress = new Progress({
       campus,
-      steps: run.hasSimulators ? ['simulators', 'hub', 'agents', 'live'] : ['hub', 'agents', 'live'],
+      steps: stepsOf(campus, run),
       isOnLan: run.isOnLan,
       startedAt,
     });
@@ -84,23 +90,51 @@ class Supervision {
   }
 
   start(): void {
-    const { controlPort, seed, load, hasSimulators } = this.#run;
-    if (hasSimulators) {
-      const options = { '--control-port': controlPort, '--seed': seed, '--load': load };
-      this.#child('simulators', ['simulate', ...Object.entries(options).flat().map(String)]);
-    }
+    const { seed, hasSimulators } = this.#run;
+    if (hasSimulators) this.#simulators();
     this.#child('hub', ['hub', '--seed', String(seed)], processFlags.hub);
     this.#agents(0, 1);
   }
 
   /** One agent starts with the hub; the others wait until it listens, so that the first value comes soonest. */
   #agents(from: number, to?: number): void {
-    const gateways = [...this.#campus.gateways.keys()].slice(from, to);
-    for (const id of gateways) this.#child(`agent ${id}`, ['agent', '--gateway', id], processFlags.agent);
+    for (const id of [...this.#campus.gateways.keys()].slice(from, to)) this.#agent(id);
+  }
+
+  #agent(id: string): void {
+    this.#child(`agent ${id}`, ['agent', '--gateway', id], processFlags.agent);
+  }
+
+  /** The hub has taken the campus file over: gateways come and go with it, agents that stay read it themselves. */
+  async #campusChanged(announced: string): Promise<void> {
+    this.#progress.campusChanged(announced);
+    const before = this.#campus;
+    this.#campus = await loadCampus(this.#settings);
+    const { gateways, devices, endpoints } = compareCampus(before, this.#campus);
+    for (const id of gateways.removed) await this.#endChild(`agent ${id}`);
+    for (const id of gateways.added) this.#agent(id);
+    const isOfDevices = [devices, endpoints].some(
+      ({ added, changed, removed }) => added.length + changed.length + removed.length > 0,
+    );
+    if (!isOfDevices || !this.#run.hasSimulators) return;
+    await this.#endChild('simulators');
+    this.#simulators();
+  }
+
+  async #endChild(name: string): Promise<void> {
+    const child = this.#children.get(name);
+    this.#children.delete(name);
+    await child?.end();
+  }
+
+  #simulators(): void {
+    const { controlPort, seed, load } = this.#run;
+    const options = { '--control-port': controlPort, '--seed': seed, '--load': load };
+    this.#child('simulators', ['simulate', ...Object.entries(options).flat().map(String)]);
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#children.map((child) => child.end()));
+    await Promise.all([...this.#children.values()].map((child) => child.end()));
   }
 
   #logFile(name: string): LogFile {
@@ -121,14 +155,16 @@ class Supervision {
       onErrorOutput: (text) => logFile.write(text),
       onHopeless: (lastWords) => void this.#giveUp(name, lastWords),
     });
-    this.#children.push(child);
+    this.#children.set(name, child);
     child.start();
   }
 
   #told(announcement: Announcement | null): void {
     if (!announcement) return;
-    const { ready, live, panelPort, adminPassword, demoHistory } = announcement;
-    if (demoHistory !== undefined) this.#progress.demoHistory(Number(demoHistory));
+    const { ready, live, panelPort, adminPassword, demoHistory, campusChanged, campusRefused } = announcement;
+    if (campusChanged !== undefined) void this.#campusChanged(String(campusChanged));
+    else if (campusRefused !== undefined) this.#progress.campusRefused(String(campusRefused));
+    else if (demoHistory !== undefined) this.#progress.demoHistory(Number(demoHistory));
     else if (live) this.#progress.live();
     else if (ready === 'simulators') this.#progress.simulatorsReady();
     else if (ready === 'hub') this.#hubReady(Number(panelPort), adminPassword);

@@ -11,9 +11,11 @@ import type {
   Point,
   Space,
 } from '../campus.ts';
+import { writeTerms } from '../commanded-point.ts';
 import type { DeviceModel, DeviceModelCatalogue } from '../device-model.ts';
 import { pointId } from '../point-id.ts';
 import { idSchema } from '../text.ts';
+import { checkTerms } from './check-terms.ts';
 import { DrawnPlans } from './drawn-plans.ts';
 import { applyFormulas, FormulaError, type FormulaValues } from './formula.ts';
 import { type FilePath, type Mistake, mistakesOf, showFound } from './mistake.ts';
@@ -82,6 +84,7 @@ class Expansion {
     this.#addEndpoints();
     const expanded = buildings.map((building, i) => this.#building(building, ['buildings', i]));
     this.mistakes.push(...this.#drawn.mistakes(this.#spaces, this.#devices));
+    this.mistakes.push(...checkTerms(this.#devices, this.#points, this.#origins));
     return {
       campus: {
         site,
@@ -226,6 +229,7 @@ class Expansion {
         applied.at ? [corner[0] + Number(applied.at[0]), corner[1] + Number(applied.at[1])] : undefined,
       ),
       address: applied.address,
+      ...(applied.outputs ? { outputs: applied.outputs } : {}),
       responsible: this.#person(applied.responsible, [...path, 'responsible']),
     };
     this.#add(this.#devices, expanded.id, expanded, [...path, 'id']);
@@ -233,7 +237,9 @@ class Expansion {
     for (const point of model.points) {
       const id = pointId(expanded.id, point.id);
       const { gatewayId, spaceId, system } = expanded;
-      this.#points.set(id, { ...point, pointId: id, deviceId: expanded.id, gatewayId, spaceId, system });
+      const write = writeTerms(point.write, expanded.id, expanded.outputs?.[point.id]);
+      const own = { pointId: id, deviceId: expanded.id, gatewayId, spaceId, system };
+      this.#points.set(id, { ...point, ...(write ? { write } : {}), ...own });
     }
   }
 
@@ -303,7 +309,7 @@ function outlineOf(
 }
 
 /** The known word nearest to a mistyped one, if it is near at all. */
-function nearest(word: string, known: readonly string[]): string | undefined {
+export function nearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {

@@ -1,6 +1,7 @@
 // The campus description file: one schema for reading, checking and editor completion (campus.schema.json).
 import { z } from 'zod';
 import { spaceKinds } from '../campus.ts';
+import { commandTermsSchema } from '../command-terms.ts';
 import { protocols } from '../device-model.ts';
 import { floorPlanSchema } from '../plan-drawing.ts';
 import { systems } from '../point.ts';
@@ -29,6 +30,10 @@ const templateDevice = z.strictObject({
     .optional()
     .describe('makes this many; formulas may name k = 1, 2 …'),
   responsible: idSchema.optional(),
+  outputs: z
+    .record(z.string(), commandTermsSchema)
+    .optional()
+    .describe('by local id of an output or setpoint: releasedTo, safe, witness; its point may be a formula'),
 });
 export type DeviceDescription = z.infer<typeof templateDevice>;
 

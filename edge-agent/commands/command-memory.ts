@@ -1,15 +1,13 @@
 // Which command ids were seen, and the last word on each: a repeated one is answered, not run. Outlives a restart.
 import { type CommandReport, isFinal } from '@campus/campus-model/plain';
 import { mayFollow } from './command-state.ts';
-import type { JournalEntry } from './journal.ts';
+import type { JournalEntry, KeptOrder } from './journal.ts';
 
 /** Ids remembered: days of a busy building. The hub repeats a command within seconds, if ever. */
 const mostIds = 5_000;
 
-export interface Unfinished {
+export interface Unfinished extends KeptOrder {
   readonly id: string;
-  readonly pointId: string;
-  readonly value: number;
 }
 
 export class CommandMemory {

@@ -1,8 +1,9 @@
-// Reads a command metric of a DCMD and judges it: a known point, a value within its limits, not too late.
+// Reads a command metric of a DCMD and judges it: a known point, a value within its limits or a release, not too late.
 import {
   type CommandPriority,
   commandPriorities,
   type ErrorCode,
+  type GatewayAuthor,
   type Point,
   pointId,
   wire,
@@ -12,14 +13,21 @@ import type { PollPlan } from '../poll-plan.ts';
 
 export interface Order {
   readonly id: string;
-  /** Plan index of the commanded point. */
-  readonly index: number;
   readonly point: Point;
-  readonly value: number;
-  /** Smaller is more urgent. */
-  readonly rank: number;
+  /** In the point's unit; null is a release. */
+  readonly value: number | null;
+  readonly priority: CommandPriority;
+  readonly by: string;
+  /** Until when it stands, milliseconds UTC of the hub's clock; null until it is released. */
+  readonly untilMs: number | null;
   /** Milliseconds UTC of the hub's clock; null where the order never expires before it is taken up. */
   readonly expiresAt: number | null;
+  /** Who gave it, where that was not the hub: then each report tells the hub all of it. */
+  readonly author?: GatewayAuthor;
+  /** Of a release: the one order that it is about; left out, whatever stands at its priority. */
+  readonly releases?: string;
+  /** Whether the reason for it still holds; asked until it is written. */
+  isDue?(): boolean;
 }
 
 export type Judged =
@@ -27,6 +35,7 @@ export type Judged =
   | { readonly ok: false; readonly id: string; readonly reason: ErrorCode };
 
 const longestId = 64;
+const longestBy = 64;
 /** A quotient this near a whole number is a whole number of steps. */
 const stepTolerance = 1e-6;
 /** A longer life than this is a mistake of who asks. */
@@ -35,20 +44,45 @@ const lowest: CommandPriority = 'comfort';
 
 /** The id a command gives itself; null where it has none (a foreign host) or one of no use. */
 export function commandIdOf(metric: Metric): string | null {
-  const id = metric.properties?.[wire.commandIdProperty]?.value;
+  const id = propertyOf(metric, wire.commandIdProperty);
   return typeof id === 'string' && id.length > 0 && id.length <= longestId ? id : null;
 }
 
-/** Judges everything about a command that needs neither clock nor device. */
-export function judgeOrder(plan: PollPlan, deviceId: string, metric: Metric, id: string): Judged {
+/** Judges everything about a command that needs neither clock nor device. `isForeign`: it had no id of its own. */
+export function judgeOrder(
+  plan: Pick<PollPlan, 'points' | 'indexOf'>,
+  deviceId: string,
+  metric: Metric,
+  id: string,
+  isForeign = false,
+): Judged {
   const index = plan.indexOf.get(pointId(deviceId, metric.name ?? ''));
   if (index === undefined) return { ok: false, id, reason: 'not-found' };
   const point = plan.points[index]!;
   const limits = point.write;
   if (!limits) return { ok: false, id, reason: 'not-writable' };
-  const value = numberOf(metric.value);
-  if (value === null || !isWithin(value, limits)) return { ok: false, id, reason: 'value-out-of-range' };
-  return { ok: true, order: { id, index, point, value, rank: rankOf(metric), expiresAt: expiryOf(metric) } };
+  const isRelease = propertyOf(metric, wire.commandReleaseProperty) === true;
+  const value = isRelease ? null : numberOf(metric.value);
+  if (!isRelease && (value === null || !isWithin(value, limits)))
+    return { ok: false, id, reason: 'value-out-of-range' };
+  const by = propertyOf(metric, wire.commandByProperty);
+  return {
+    ok: true,
+    order: {
+      id,
+      point,
+      value,
+      priority: priorityOf(metric),
+      by: typeof by === 'string' ? by.slice(0, longestBy) : '',
+      untilMs: timeOf(metric, wire.commandUntilProperty),
+      expiresAt: expiryOf(metric),
+      ...(isForeign ? { author: 'sparkplug-host' as const, by: 'sparkplug-host' } : {}),
+    },
+  };
+}
+
+function propertyOf(metric: Metric, name: string): unknown {
+  return metric.properties?.[name]?.value;
 }
 
 function numberOf(value: Metric['value']): number | null {
@@ -65,15 +99,19 @@ function isWithin(value: number, { min, max, step }: NonNullable<Point['write']>
 }
 
 /** A command without a priority of ours is of the lowest (a foreign host). */
-function rankOf(metric: Metric): number {
-  const priority = metric.properties?.[wire.commandPriorityProperty]?.value;
-  const rank = (commandPriorities as readonly unknown[]).indexOf(priority);
-  return rank < 0 ? commandPriorities.indexOf(lowest) : rank;
+function priorityOf(metric: Metric): CommandPriority {
+  const said = propertyOf(metric, wire.commandPriorityProperty);
+  return commandPriorities.find((priority) => priority === said) ?? lowest;
+}
+
+function timeOf(metric: Metric, name: string): number | null {
+  const time = Number(propertyOf(metric, name) ?? Number.NaN);
+  return Number.isSafeInteger(time) && time > 0 ? time : null;
 }
 
 function expiryOf(metric: Metric): number | null {
-  const sentAt = Number(metric.properties?.[wire.commandSentAtProperty]?.value ?? Number.NaN);
-  const ttlMs = Number(metric.properties?.[wire.commandTtlProperty]?.value ?? Number.NaN);
+  const sentAt = Number(propertyOf(metric, wire.commandSentAtProperty) ?? Number.NaN);
+  const ttlMs = Number(propertyOf(metric, wire.commandTtlProperty) ?? Number.NaN);
   if (!Number.isFinite(sentAt) || !Number.isFinite(ttlMs)) return null;
   return sentAt + Math.min(Math.max(ttlMs, 0), longestTtlMs);
 }

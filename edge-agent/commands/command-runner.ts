@@ -1,99 +1,120 @@
-// Runs commands: judged, journaled, written, read back. At most once, whatever crashes; one at a time a point.
-import { type CommandReport, type ErrorCode, isFinal, qualityOf, status } from '@campus/campus-model/plain';
-import type { DriverSession, WriteResult } from '@campus/device-drivers/sessions';
+// Takes commands: judged, one at a time a point, the more urgent first. At most once, whatever crashes.
 import type { Clock, Log } from '@campus/runtime';
 import type { Metric } from '@campus/sparkplug';
-import type { PollPlan } from '../poll-plan.ts';
 import { CommandMemory, type Unfinished } from './command-memory.ts';
 import { commandIdOf, judgeOrder, type Order } from './command-order.ts';
-import type { HubClock } from './hub-clock.ts';
+import { CommandReports } from './command-reports.ts';
+import { anyWins, Execution, type ExecutionOptions, type Running } from './execution.ts';
 import type { Journal } from './journal.ts';
-import { type Confirmation, confirmByReadback } from './readback.ts';
+import { rankOf } from './priority-array.ts';
 
 /** Commands being run or waiting for their point, in all: a scene for a whole building is some hundred. */
 const mostCommands = 1_000;
-/** A driver that has not answered a write by then never will; whether it wrote is unknown. */
-const writeDeadlineMs = 10_000;
-/** A command that is only read back gives way to any other. */
-const anyWins = Number.POSITIVE_INFINITY;
-/** After a restart the device has this much longer to answer the readback. */
-const recoveryGraceMs = 5_000;
+const lookForEndsMs = 1_000;
+/** An end of a hold that could not be carried out is tried again after this. */
+const endAgainMs = 30_000;
 
-export interface CommandRunnerOptions {
-  readonly plan: PollPlan;
+export interface CommandRunnerOptions extends Omit<ExecutionOptions, 'reports'> {
   readonly clock: Clock;
-  readonly hubClock: HubClock;
   readonly journal: Journal;
   readonly log: Log;
   newId(): string;
-  /** The session that reaches a device; null where its driver could not be opened. */
-  sessionOf(deviceId: string): DriverSession | null;
-  /** What a point shows by its newest sample; null where that is missing or bad. */
-  shownBy(index: number): number | null;
-  /** A value that a readback or a write proved. */
-  onSample(index: number, timeMs: number, value: number, status: number): void;
 }
 
-interface Running {
-  readonly order: Order;
-  readonly stop: AbortController;
-}
+/** An order of the gateway itself. */
+export type GatewayOrder = Omit<Order, 'id' | 'point' | 'expiresAt' | 'untilMs'> & {
+  readonly pointId: string;
+};
 
 interface Lane {
   running: Running | null;
-  /** The most urgent or newest of those that came meanwhile. */
-  waiting: Order | null;
+  /** The newest of each priority that came meanwhile. */
+  readonly waiting: Map<Order['priority'], Order>;
 }
 
 export class CommandRunner {
   readonly #options: CommandRunnerOptions;
   readonly #memory = new CommandMemory();
-  /** By plan index of the commanded point. */
-  readonly #lanes = new Map<number, Lane>();
+  readonly #reports: CommandReports;
+  readonly #execution: Execution;
+  /** By commanded point. */
+  readonly #lanes = new Map<string, Lane>();
+  /** Orders whose hold has ended, and until when (monotonic) that is being seen to. */
+  readonly #ending = new Map<string, number>();
+  readonly #stopLooking: () => void;
   #unfinished: Unfinished[] = [];
   #isClosed = false;
 
   constructor(options: CommandRunnerOptions) {
     this.#options = options;
+    this.#reports = new CommandReports({ ...options, memory: this.#memory });
+    this.#execution = new Execution({ ...options, reports: this.#reports });
+    this.#stopLooking = options.clock.every(lookForEndsMs, () => this.#endHolds());
   }
 
-  /** Remembers the ids of earlier runs: until then no command may be taken. */
+  /** Remembers the ids and standing orders of earlier runs: until then no command may be taken. */
   async remember(): Promise<void> {
-    for await (const entry of this.#options.journal.entries()) this.#memory.load(entry);
+    const { journal, standing } = this.#options;
+    await standing.recall();
+    let last = 0;
+    for await (const { number, entry } of journal.entries()) {
+      this.#memory.load(entry);
+      standing.replay(number, entry);
+      last = number;
+    }
+    standing.recalled(last);
+    // before the numbers of another journal could be taken for those of this one
+    await standing.save();
     this.#unfinished = this.#memory.unfinished();
   }
 
   /** Reads back what an earlier run began and did not end; it is never written again. */
   recover(): void {
-    for (const { id, pointId, value } of this.#unfinished.splice(0).reverse()) {
-      const index = this.#options.plan.indexOf.get(pointId);
-      const point = index === undefined ? undefined : this.#options.plan.points[index];
-      if (index === undefined || !point?.write) void this.#report(id, 'unknown', { reason: 'not-found' });
-      else if (this.#lanes.has(index)) void this.#report(id, 'superseded', { reason: 'superseded' });
-      else {
-        const order = { id, index, point, value, rank: anyWins, expiresAt: null };
-        this.#begin(order, (running) => this.#readAgain(running));
+    for (const { id, pointId, value, isRelease, ...rest } of this.#unfinished.splice(0).reverse()) {
+      const point = this.#pointOf(pointId);
+      if (!point?.write) {
+        void this.#reports.say({ id }, 'unknown', { reason: 'not-found' });
+        continue;
       }
+      const { priority = 'comfort', by = '', untilMs = null, author } = rest;
+      const own = author ? { author } : {};
+      const wanted = isRelease ? null : value;
+      const order: Order = { id, point, value: wanted, priority, by, untilMs, expiresAt: null, ...own };
+      if (this.#lanes.has(pointId)) void this.#reports.say(order, 'superseded', { reason: 'superseded' });
+      else if (value === null) void this.#reports.say(order, 'confirmed');
+      else this.#begin(order, anyWins, (running) => this.#execution.readAgain(running, value));
     }
   }
 
   /** Takes the commands of a DCMD. */
   receive(deviceId: string, metrics: readonly Metric[]): void {
     for (const metric of metrics) {
-      const id = commandIdOf(metric) ?? this.#options.newId();
+      const own = commandIdOf(metric);
+      const id = own ?? this.#options.newId();
       const known = this.#memory.get(id);
       if (known) this.#options.journal.tell(known);
-      else this.#take(deviceId, metric, id);
+      else this.#take(deviceId, metric, id, own === null);
     }
+  }
+
+  /** Takes an order that the gateway gives itself; it needs no word of the hub. */
+  give({ pointId, ...order }: GatewayOrder): void {
+    const id = this.#options.newId();
+    const point = this.#pointOf(pointId);
+    if (!point?.write || this.#isClosed || this.#memory.open >= mostCommands) return;
+    this.#memory.begin(id, this.#options.clock.now());
+    this.#queue({ ...order, id, point, expiresAt: null, untilMs: null });
   }
 
   /** Stops waiting for readbacks. What is not ended is read back at the next start. */
   close(): void {
     this.#isClosed = true;
+    this.#stopLooking();
+    this.#execution.close();
     for (const { running } of this.#lanes.values()) running?.stop.abort();
   }
 
-  #take(deviceId: string, metric: Metric, id: string): void {
+  #take(deviceId: string, metric: Metric, id: string, isForeign: boolean): void {
     const at = this.#options.clock.now();
     // Not journaled: a flood of commands is not to become a flood of disk writes.
     if (this.#memory.open >= mostCommands) {
@@ -101,155 +122,75 @@ export class CommandRunner {
       return;
     }
     this.#memory.begin(id, at);
-    const judged = judgeOrder(this.#options.plan, deviceId, metric, id);
-    if (!judged.ok) void this.#report(id, 'rejected', { reason: judged.reason });
-    else if (this.#options.hubClock.now() === null) {
-      void this.#report(id, 'rejected', { reason: 'clock-unknown' });
-    } else if (this.#isExpired(judged.order)) {
-      void this.#report(id, 'expired', { reason: 'command-expired' });
-    } else this.#queue(judged.order);
+    const judged = judgeOrder(this.#options.plan, deviceId, metric, id, isForeign);
+    if (!judged.ok) void this.#reports.say({ id }, 'rejected', { reason: judged.reason });
+    else if (this.#options.hubClock.now() === null)
+      void this.#reports.say(judged.order, 'rejected', { reason: 'clock-unknown' });
+    else if (this.#execution.isExpired(judged.order))
+      void this.#reports.say(judged.order, 'expired', { reason: 'command-expired' });
+    else this.#queue(judged.order);
   }
 
-  /** Of those that want the same point the most urgent wins; among equals the newest. */
+  /** Of those of one priority that want the same point the newest wins; of several the most urgent goes first. */
   #queue(order: Order): void {
-    const lane = this.#lanes.get(order.index);
+    const lane = this.#lanes.get(order.point.pointId);
     if (!lane?.running) {
-      this.#begin(order, (running) => this.#run(running));
+      this.#begin(order, rankOf(order.priority), (running) => this.#execution.run(running));
       return;
     }
-    const rival = lane.waiting ?? lane.running.order;
-    const beaten = order.rank > rival.rank ? order : lane.waiting;
-    if (beaten) void this.#report(beaten.id, 'superseded', { reason: 'superseded' });
-    if (beaten === order) return;
-    lane.waiting = order;
-    lane.running.stop.abort();
+    const { running, waiting } = lane;
+    const beaten = waiting.get(order.priority);
+    if (beaten) void this.#reports.say(beaten, 'superseded', { reason: 'superseded' });
+    waiting.set(order.priority, order);
+    // A release ends nothing: what is under way must have ended to be taken back.
+    if (order.value === null) return;
+    if (order.priority === running.order.priority) running.isReplaced = true;
+    if (running.isReplaced || rankOf(order.priority) <= running.rank) running.stop.abort();
   }
 
-  #begin(order: Order, run: (running: Running) => Promise<void>): void {
-    const { index } = order;
-    const lane = this.#lanes.get(index) ?? { running: null, waiting: null };
-    this.#lanes.set(index, lane);
-    const running = { order, stop: new AbortController() };
+  #begin(order: Order, rank: number, run: (running: Running) => Promise<void>): void {
+    const { pointId } = order.point;
+    const lane = this.#lanes.get(pointId) ?? { running: null, waiting: new Map() };
+    this.#lanes.set(pointId, lane);
+    const running: Running = { order, stop: new AbortController(), rank, isReplaced: false };
     lane.running = running;
     run(running)
       .catch((error: unknown) =>
         this.#options.log.error({ error: String(error), command: order.id }, 'command'),
       )
-      .finally(() => this.#ended(index, lane));
+      .finally(() => this.#ended(pointId, lane));
   }
 
-  #ended(index: number, lane: Lane): void {
-    const next = lane.waiting;
+  #ended(pointId: string, lane: Lane): void {
     lane.running = null;
-    lane.waiting = null;
-    if (next && !this.#isClosed) this.#begin(next, (running) => this.#run(running));
-    else this.#lanes.delete(index);
-  }
-
-  async #run(running: Running): Promise<void> {
-    const { order, stop } = running;
-    const { id, index, point, value } = order;
-    const session = this.#options.sessionOf(point.deviceId);
-    if (this.#isExpired(order)) return this.#report(id, 'expired', { reason: 'command-expired' });
-    if (!session) return this.#report(id, 'rejected', { reason: 'device-silent' });
-    // The id is on disk before the device is touched: after a crash it is read back, never written again.
-    const accepted = await this.#keepAccepted(order);
-    if (!accepted) return this.#report(id, 'rejected', { reason: 'disk-full' });
-    if (this.#isClosed) return;
-    if (stop.signal.aborted) return this.#report(id, 'superseded', { reason: 'superseded' });
-    // the disk may have taken its time
-    if (this.#isExpired(order)) return this.#report(id, 'expired', { reason: 'command-expired' });
-    const written = await this.#write(session, order);
-    if (written === 'late') return this.#report(id, 'unknown', { reason: 'device-silent' });
-    if (!written.ok && !written.mayHaveActed) return this.#report(id, 'failed', { reason: written.reason });
-    if (written.ok) {
-      this.#options.onSample(index, this.#options.clock.now(), value, status.good);
-      await this.#report(id, 'written');
+    const [next] = [...lane.waiting.values()].sort((a, b) => rankOf(a.priority) - rankOf(b.priority));
+    if (!next || this.#isClosed) {
+      this.#lanes.delete(pointId);
+      return;
     }
-    const seen = await this.#readBack(running, session, point.write!.settleMs);
-    if (seen) await this.#report(id, ...finalOf(seen, written.ok ? 'command-not-confirmed' : written.reason));
+    lane.waiting.delete(next.priority);
+    this.#begin(next, rankOf(next.priority), (running) => this.#execution.run(running));
   }
 
-  /** After a restart: the device is asked, nothing is written. */
-  async #readAgain(running: Running): Promise<void> {
-    const { id, point } = running.order;
-    const session = this.#options.sessionOf(point.deviceId);
-    if (!session) return this.#report(id, 'unknown', { reason: 'device-silent' });
-    const seen = await this.#readBack(running, session, point.write!.settleMs + recoveryGraceMs);
-    if (!seen) return;
-    const [state, more] = finalOf(seen, 'command-not-confirmed');
-    // whether it was written at all is not known
-    await this.#report(id, state === 'failed' ? 'unknown' : state, more);
+  #pointOf(pointId: string): Order['point'] | undefined {
+    const { plan } = this.#options;
+    return plan.points[plan.indexOf.get(pointId) ?? -1];
   }
 
-  async #write(session: DriverSession, { point, value }: Order): Promise<WriteResult | 'late'> {
-    const { clock } = this.#options;
-    const late = Promise.withResolvers<'late'>();
-    const cancel = clock.after(writeDeadlineMs, () => late.resolve('late'));
-    return Promise.race([session.write(point, value), late.promise]).finally(cancel);
+  /** Orders that stood until a stated time, by the hub's clock; while that is not known they stand. */
+  #endHolds(): void {
+    const { hubClock, clock, standing } = this.#options;
+    const hubNow = hubClock.now();
+    if (hubNow === null || this.#isClosed) return;
+    const nowMs = clock.monotonic();
+    for (const [id, untilMs] of this.#ending) if (untilMs <= nowMs) this.#ending.delete(id);
+    const isOver = ({ untilMs }: { untilMs: number | null }): boolean =>
+      untilMs !== null && untilMs <= hubNow;
+    for (const { pointId, order } of [...standing.where(isOver)]) {
+      if (this.#ending.has(order.id)) continue;
+      this.#ending.set(order.id, nowMs + endAgainMs);
+      const { id: releases, priority } = order;
+      this.give({ pointId, value: null, priority, by: 'hold-ended', author: 'hold-ended', releases });
+    }
   }
-
-  /** Null where the agent ends: nothing is said of the command until it is read back at the next start. */
-  async #readBack(running: Running, session: DriverSession, withinMs: number): Promise<Confirmation | null> {
-    const { plan, clock, onSample } = this.#options;
-    const { point, value } = running.order;
-    const limits = point.write!;
-    const index = plan.indexOf.get(`${point.deviceId}/${limits.readback}`);
-    const readback = index === undefined ? undefined : plan.points[index];
-    if (index === undefined || !readback) return { outcome: 'not-confirmed', readback: null };
-    const seen = await confirmByReadback({
-      clock,
-      wanted: value,
-      tolerance: limits.tolerance,
-      withinMs,
-      stop: running.stop.signal,
-      read: async () => {
-        const reading = await session.read(readback);
-        // That a device gives no value is its driver's word, not this question's.
-        if (qualityOf(reading.status) === 'bad') return null;
-        onSample(index, clock.now(), reading.value, reading.status);
-        return reading.value;
-      },
-    });
-    if (seen.outcome === 'confirmed') return seen;
-    if (this.#isClosed) return null;
-    // A device that tells changes only has no word for a command that changed nothing.
-    const shown =
-      seen.readback === null && seen.outcome === 'not-confirmed' ? this.#options.shownBy(index) : null;
-    const isAsWanted = shown !== null && Math.abs(shown - value) <= limits.tolerance;
-    return isAsWanted ? { outcome: 'confirmed', readback: shown } : seen;
-  }
-
-  #isExpired(order: Order): boolean {
-    const hubNow = this.#options.hubClock.now();
-    return order.expiresAt !== null && hubNow !== null && hubNow > order.expiresAt;
-  }
-
-  async #keepAccepted({ id, point, value }: Order): Promise<boolean> {
-    const report: CommandReport = { id, state: 'accepted', at: this.#options.clock.now() };
-    const order = { pointId: point.pointId, value };
-    const isKept = await this.#options.journal.keep({ kind: 'command', report, order });
-    if (isKept) this.#memory.note(report);
-    return isKept;
-  }
-
-  async #report(
-    id: string,
-    state: CommandReport['state'],
-    more: Partial<Pick<CommandReport, 'reason' | 'readback'>> = {},
-  ): Promise<void> {
-    const report: CommandReport = { id, state, at: this.#options.clock.now(), ...more };
-    this.#memory.note(report);
-    if (!(await this.#options.journal.keep({ kind: 'command', report }))) this.#options.journal.tell(report);
-    if (isFinal(state)) this.#options.log.info({ command: id, state, reason: more.reason }, 'command ended');
-  }
-}
-
-type Final = [CommandReport['state'], Pick<CommandReport, 'reason' | 'readback'>];
-
-/** Failed is only what the device itself shows to be otherwise; where it shows nothing, nobody knows. */
-function finalOf({ outcome, readback }: Confirmation, reason: ErrorCode): Final {
-  if (outcome === 'confirmed') return ['confirmed', { readback }];
-  if (outcome === 'stopped') return ['superseded', { reason: 'superseded', readback }];
-  return [readback === null ? 'unknown' : 'failed', { reason, readback }];
 }

@@ -2,15 +2,16 @@
 import type { CommandState } from '@campus/campus-model';
 
 const following: Record<CommandState, readonly CommandState[]> = {
-  requested: ['accepted', 'rejected', 'expired', 'superseded'],
+  requested: ['accepted', 'rejected', 'expired', 'superseded', 'held'],
   // `confirmed` without `written`: after a crash the readback may prove a write that was never noted
-  accepted: ['written', 'confirmed', 'failed', 'expired', 'superseded', 'unknown'],
-  written: ['confirmed', 'failed', 'superseded', 'unknown'],
+  accepted: ['written', 'confirmed', 'failed', 'expired', 'superseded', 'held', 'unknown'],
+  written: ['confirmed', 'failed', 'superseded', 'held', 'unknown'],
   confirmed: [],
   rejected: [],
   failed: [],
   expired: [],
   superseded: [],
+  held: [],
   unknown: [],
 };
 

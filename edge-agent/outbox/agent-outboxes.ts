@@ -80,6 +80,11 @@ export class AgentOutboxes {
     await Promise.all([this.samples.tend(), this.journal.tend()]);
   }
 
+  /** The names of the samples' blocks: the former list with new ones behind it. */
+  setNames(names: Uint8Array): Promise<void> {
+    return this.#sampleKeeper.setPreamble(names);
+  }
+
   /** Takes an acknowledgement; it is about one of the two. */
   acknowledge(text: string): void {
     this.samples.acknowledge(text);

@@ -43,7 +43,7 @@ export class SegmentLog {
   readonly losses: Losses;
   /** What was found damaged at the opening, in sentences. */
   readonly troubles: readonly string[];
-  readonly #options: SegmentLogOptions;
+  #options: SegmentLogOptions;
   readonly #disk: Disk;
   readonly #file: StateFile;
   readonly #segments: Segment[];
@@ -161,12 +161,20 @@ export class SegmentLog {
     return (await this.read(first, this.last, Number.POSITIVE_INFINITY)).blocks;
   }
 
-  /** The preamble of a run; null where no file of it has it whole. */
+  /** From now on this stands at the head of each file: it must also do for the records that this run has written. */
+  async setPreamble(preamble: Uint8Array): Promise<void> {
+    this.#options = { ...this.#options, preamble };
+    const active = this.#active;
+    this.#active = null;
+    await active?.close();
+  }
+
+  /** The newest preamble of a run; null where no file of it has it whole. */
   async preambleOf(id: string): Promise<Uint8Array | null> {
     const own = this.#options.preamble;
     const segments = this.#segments.filter((one) => one.id === id);
-    if (id === this.id || segments.some(({ preambleCrc }) => preambleCrc === crc32(own))) return own;
-    for (const segment of segments) {
+    if (id === this.id || segments.at(-1)?.preambleCrc === crc32(own)) return own;
+    for (const segment of segments.toReversed()) {
       const preamble = await segment.preamble();
       if (preamble) return preamble;
     }

@@ -29,6 +29,7 @@ export interface BacklogOptions {
 
 export class Backlog {
   readonly #options: BacklogOptions;
+  readonly #messages: SampleMessages;
   readonly #samples: BacklogLine;
   readonly #journal: BacklogLine;
   #samplesFromMs = 0;
@@ -39,6 +40,7 @@ export class Backlog {
     const { publisher, clock, book, samples, journal } = options;
     this.#options = options;
     const messages = new SampleMessages({ outbox: samples, publisher, book });
+    this.#messages = messages;
     const reports = new JournalMessages(journal, publisher);
     this.#samples = new BacklogLine({ outbox: samples, clock, cut: (blocks) => messages.cut(blocks) });
     this.#journal = new BacklogLine({ outbox: journal, clock, cut: (blocks) => reports.cut(blocks) });
@@ -46,6 +48,11 @@ export class Backlog {
 
   start(): void {
     this.#stop = this.#options.clock.every(turnEveryMs, () => void this.#turn());
+  }
+
+  /** Points have other numbers now. */
+  follow(): void {
+    this.#messages.follow();
   }
 
   /** The node was born anew: all that is not acknowledged is sent again, after a moment. */

@@ -24,6 +24,8 @@ export interface NodeFacts {
   outboxes(): readonly string[];
   /** The books as JSON. */
   books(): string;
+  /** The standing orders of all points as JSON. */
+  standing(): string;
 }
 
 export interface BirthsOptions extends NodeFacts {
@@ -48,6 +50,7 @@ export class Births {
       ...declared.map((name) => textMetric(name, this.#aliasOf(name), nowMs, null)),
       textMetric(wire.outboxesMetric, this.#aliasOf(wire.outboxesMetric), nowMs, outboxes),
       textMetric(wire.booksMetric, this.#aliasOf(wire.booksMetric), nowMs, this.#options.books()),
+      textMetric(wire.standingMetric, this.#aliasOf(wire.standingMetric), nowMs, this.#options.standing()),
       ...this.health().map(([name, metric]) => ({ ...metric, name })),
     ];
   }

@@ -87,6 +87,11 @@ export class Publisher {
     for (const deviceId of this.#online) if (!this.#born.has(deviceId)) this.#birth(deviceId);
   }
 
+  /** A device has other points: it is born anew with its next samples, or by `birthDue`. */
+  renewBirth(deviceId: string): void {
+    this.#born.delete(deviceId);
+  }
+
   /** A device has fallen silent; `deviceDeath` follows once its bad samples are sent. */
   deviceOffline(deviceId: string): void {
     this.#online.delete(deviceId);
@@ -124,15 +129,22 @@ export class Publisher {
   }
 
   publishBooks(books: string): boolean {
-    const { clock, book, node } = this.#options;
-    return node().publishNode([
-      textMetric(null, book.aliases.of(null, wire.booksMetric), clock.now(), books),
-    ]);
+    return this.#publishText(wire.booksMetric, books);
+  }
+
+  /** Standing orders (JSON) of points where they have changed; what is not sent now stands in the next birth. */
+  publishStanding(standing: string): boolean {
+    return this.#publishText(wire.standingMetric, standing);
   }
 
   /** The backlog is sent: offline devices that were born for it die again. */
   endBacklog(): void {
     for (const deviceId of [...this.#bornForBacklog]) this.deviceDeath(deviceId);
+  }
+
+  #publishText(name: string, text: string): boolean {
+    const { clock, book, node } = this.#options;
+    return node().publishNode([textMetric(null, book.aliases.of(null, name), clock.now(), text)]);
   }
 
   *#deviceBirths(): Generator<{ id: string; metrics: Metric[] }> {

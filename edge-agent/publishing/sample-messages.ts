@@ -42,6 +42,11 @@ export class SampleMessages {
     this.#options = options;
   }
 
+  /** Points have other numbers now. */
+  follow(): void {
+    this.#runs.clear();
+  }
+
   async cut(blocks: readonly Block[]): Promise<BacklogMessage[]> {
     const messages: BacklogMessage[] = [];
     let open = null as Gathered | null;

@@ -32,36 +32,50 @@ export interface Recalled {
 
 /** What was sent last of each point, by plan index, and the value seen since. */
 export class LastSent {
-  readonly timeMs: Float64Array;
-  readonly value: Float64Array;
-  readonly status: Uint32Array;
-  readonly texts: (string | undefined)[];
+  timeMs = new Float64Array();
+  value = new Float64Array();
+  status = new Uint32Array();
+  readonly texts: (string | undefined)[] = [];
   /** The newest value, sent or not: it differs from the one sent by less than the deadband. */
-  readonly seen: Float64Array;
+  seen = new Float64Array();
   readonly #rules: readonly ReportRule[];
-  readonly #sentAt: Float64Array;
-  readonly #ordinal: Uint16Array;
+  #sentAt = new Float64Array();
+  #ordinal = new Uint16Array();
   /** The latest time ever told, and how often a clock was set back behind it. */
-  readonly #highMs: Float64Array;
-  readonly #setBacks: Uint8Array;
+  #highMs = new Float64Array();
+  #setBacks = new Uint8Array();
   /** 1 where what stands in the columns is of an earlier run. */
-  readonly #isRecalled: Uint8Array;
+  #isRecalled = new Uint8Array();
   #stampMs = 0;
   #stampOrdinal = 0;
 
+  /** `rules` may grow: `follow` says so. */
   constructor(rules: readonly ReportRule[]) {
-    const count = rules.length;
     this.#rules = rules;
-    this.timeMs = new Float64Array(count).fill(Number.NaN);
-    this.value = new Float64Array(count).fill(Number.NaN);
-    this.status = new Uint32Array(count);
-    this.texts = new Array<string | undefined>(count).fill(undefined);
-    this.seen = new Float64Array(count).fill(Number.NaN);
-    this.#sentAt = new Float64Array(count);
-    this.#ordinal = new Uint16Array(count);
-    this.#highMs = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-    this.#setBacks = new Uint8Array(count);
-    this.#isRecalled = new Uint8Array(count);
+    this.follow([]);
+  }
+
+  /**
+   * The plan has grown. Points that have `moved` to another number take along when they were told last, so that no sample
+   * repeats another's time; of what value they have they are asked anew.
+   */
+  follow(moved: readonly (readonly [from: number, to: number])[]): void {
+    const count = this.#rules.length;
+    this.timeMs = grown(this.timeMs, count);
+    this.value = grown(this.value, count);
+    this.status = filled(new Uint32Array(count), this.status);
+    while (this.texts.length < count) this.texts.push(undefined);
+    this.seen = grown(this.seen, count);
+    this.#sentAt = filled(new Float64Array(count), this.#sentAt);
+    this.#ordinal = filled(new Uint16Array(count), this.#ordinal);
+    this.#highMs = filled(new Float64Array(count).fill(Number.NEGATIVE_INFINITY), this.#highMs);
+    this.#setBacks = filled(new Uint8Array(count), this.#setBacks);
+    this.#isRecalled = filled(new Uint8Array(count), this.#isRecalled);
+    for (const [from, to] of moved) {
+      const columns = [this.timeMs, this.#ordinal, this.#highMs, this.#setBacks];
+      for (const column of columns) column[to] = column[from]!;
+      this.#isRecalled[to] = 1;
+    }
   }
 
   /** Time of the sample that `isNews` said yes to last. */
@@ -180,4 +194,13 @@ export class LastSent {
 /** No further sample of equal time can be told apart. */
 function isLastOrdinal(ordinal: number): boolean {
   return ordinal < firstLateOrdinal ? ordinal === firstLateOrdinal - 1 : ordinal % lateStep === lateStep - 1;
+}
+
+function grown(column: Float64Array<ArrayBuffer>, count: number): Float64Array<ArrayBuffer> {
+  return filled(new Float64Array(count).fill(Number.NaN), column);
+}
+
+function filled<T extends Float64Array | Uint32Array | Uint16Array | Uint8Array>(larger: T, column: T): T {
+  larger.set(column);
+  return larger;
 }

@@ -37,6 +37,7 @@ export interface LiveSamples {
 }
 
 export interface SampleFlowOptions extends DiskQueueOptions {
+  /** By plan index; may grow: `follow` says so. */
   readonly points: readonly Point[];
   readonly lastSent: LastSent;
   /** Called in the order of the positions. */
@@ -50,10 +51,10 @@ export class SampleFlow {
   /** Groups that wait for the one before them. */
   #full: SampleRows[] = [];
   /** By plan index: how far a point's source time lay behind the agent's when its newest sample came. */
-  readonly #lagMs: Float64Array;
+  #lagMs = new Float64Array();
   /** By plan index: the plausible span. */
-  readonly #min: Float64Array;
-  readonly #max: Float64Array;
+  #min = new Float64Array();
+  #max = new Float64Array();
   #cancelGather: (() => void) | null = null;
   /** Of the group before. */
   #rowsBefore = 0;
@@ -63,10 +64,17 @@ export class SampleFlow {
   #isClosed = false;
 
   constructor(options: SampleFlowOptions) {
-    const { points } = options;
     this.#options = options;
     this.#disk = new DiskQueue(options);
-    this.#lagMs = new Float64Array(points.length);
+    this.follow();
+  }
+
+  /** The plan has grown, or points of it have other spans. */
+  follow(): void {
+    const { points } = this.#options;
+    const lagMs = new Float64Array(points.length);
+    lagMs.set(this.#lagMs);
+    this.#lagMs = lagMs;
     this.#min = Float64Array.from(points, ({ range }) => range?.min ?? Number.NEGATIVE_INFINITY);
     this.#max = Float64Array.from(points, ({ range }) => range?.max ?? Number.POSITIVE_INFINITY);
   }

@@ -46,9 +46,15 @@ export class Alarms {
     return this.#listeners.add(listener);
   }
 
-  /** Applies one transition (a gateway's own alarm). The same one again changes nothing. */
-  async apply(transition: AlarmTransition): Promise<Alarm> {
-    const written = await this.#write([transition], null);
+  /**
+   * Applies one transition (a gateway's own alarm, or one that no rule raises and that brings its words along). The same
+   * one again changes nothing.
+   */
+  async apply(
+    transition: AlarmTransition,
+    presentation: AlarmPresentation = this.#presentation(transition.ruleId),
+  ): Promise<Alarm> {
+    const written = await this.#write([{ transition, presentation }], null);
     return written[0]!.alarm;
   }
 
@@ -58,7 +64,10 @@ export class Alarms {
     effects: readonly AlarmTransition[],
     ranges: readonly JudgedRange[],
   ): Promise<void> {
-    await this.#write(effects, { state, ranges, nowMs: this.#clock.now() });
+    const presented = effects.map((transition) => {
+      return { transition, presentation: this.#presentation(transition.ruleId) };
+    });
+    await this.#write(presented, { state, ranges, nowMs: this.#clock.now() });
   }
 
   /** The first acknowledgement stays. Throws CampusError `not-found`, or `disk-full` and `disk-failing` where it cannot be kept. */
@@ -96,12 +105,9 @@ export class Alarms {
   }
 
   async #write(
-    transitions: readonly AlarmTransition[],
+    presented: PresentedTransition[],
     checkpoint: RulesCheckpoint | null,
   ): Promise<readonly WrittenAlarm[]> {
-    const presented = transitions.map((transition): PresentedTransition => {
-      return { transition, presentation: this.#presentation(transition.ruleId) };
-    });
     try {
       const written = await this.#database.call('applyTransitions', [presented, checkpoint]);
       this.#remember(written);

@@ -1,15 +1,16 @@
-// Whether a value may be sent to a point: known, writable, finite, within range, on a step, one of its states.
+// Whether a value may be sent to a point: known, writable, finite, within range, on a step, one of its states. A release
+// (null) needs the first two.
 import { type Campus, CampusError, type Point } from '@campus/campus-model';
 
 /** Floating point may miss a step by this share of it. */
 const stepTolerance = 1e-6;
 
 /** Throws CampusError `not-found`, `not-writable` or `value-out-of-range`, with what was found and expected. */
-export function checkCommand(campus: Campus, pointId: string, value: number): Point {
+export function checkCommand(campus: Campus, pointId: string, value: number | null): Point {
   const point = campus.points.get(pointId);
   if (!point) throw new CampusError('not-found', `Point "${pointId}".`);
   if (!point.write) throw new CampusError('not-writable', `${pointId} is of kind ${point.kind}.`);
-  if (!isAllowed(point, value)) {
+  if (value !== null && !isAllowed(point, value)) {
     const unit = point.unit === '' ? '' : ` ${point.unit}`;
     const detail = `${pointId}: found ${value}, expected ${expectedOf(point)}${unit}.`;
     throw new CampusError('value-out-of-range', detail);

@@ -21,35 +21,31 @@ export interface CommandsAround {
 const unfinishedStates = `('requested', 'accepted', 'written')`;
 
 export function commandRows(database: DatabaseSync, audit: AuditRows) {
-  const insert = database.prepare(`
-    INSERT INTO commands (id, point_id, value, state, priority, asked_by, requested_at, changed_at, ttl_ms, reason,
-      readback) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-  const update = database.prepare(
-    'UPDATE commands SET state = ?, changed_at = ?, reason = ?, readback = ? WHERE id = ?',
-  );
   const find = database.prepare('SELECT * FROM commands WHERE id = ?');
-  const all = database.prepare('SELECT * FROM commands ORDER BY requested_at DESC, rowid DESC LIMIT ?');
-  const ofPoint = database.prepare(
-    'SELECT * FROM commands WHERE point_id = ? ORDER BY requested_at DESC, rowid DESC LIMIT ?',
-  );
-  const inSpan = database.prepare(`
-    SELECT * FROM commands WHERE requested_at >= :fromMs AND requested_at < :toMs
-      AND point_id IN (SELECT value FROM json_each(:points))
-    ORDER BY requested_at DESC, rowid DESC LIMIT :limit`);
-  const unfinished = database.prepare(`SELECT * FROM commands WHERE state IN ${unfinishedStates}`);
-
   const findCommand = (id: string): Command | null => {
     const row = find.get(id);
     return row ? commandOf(row) : null;
   };
+  return { findCommand, ...writers(database, audit, findCommand), ...readers(database) };
+}
+
+function writers(database: DatabaseSync, audit: AuditRows, findCommand: (id: string) => Command | null) {
+  const insert = database.prepare(`
+    INSERT INTO commands (id, point_id, value, is_release, state, priority, asked_by, requested_at, changed_at, ttl_ms,
+      until_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const update = database.prepare(
+    'UPDATE commands SET state = ?, changed_at = ?, value = ?, reason = ?, detail = ?, readback = ? WHERE id = ?',
+  );
+  const witness = database.prepare(
+    'UPDATE commands SET witness = ?, witness_point = ?, witness_value = ? WHERE id = ?',
+  );
 
   return {
-    findCommand,
-
     insertCommand(command: Command, entry: AuditRow): void {
-      const { id, pointId, value, state, priority, by, requestedAt, changedAt, ttlMs } = command;
+      const { id, pointId, value, isRelease, state, priority, by, requestedAt, changedAt, ttlMs } = command;
+      const ordered = [id, pointId, value, isRelease ? 1 : 0, state, priority, by] as const;
       inTransaction(database, () => {
-        insert.run(id, pointId, value, state, priority, by, requestedAt, changedAt, ttlMs, null, null);
+        insert.run(...ordered, requestedAt, changedAt, ttlMs, command.untilMs ?? null);
         audit.insertAudit(entry);
       });
     },
@@ -60,12 +56,34 @@ export function commandRows(database: DatabaseSync, audit: AuditRows) {
         const before = findCommand(report.id);
         if (!before) return null;
         const command = nextCommand(before, report);
-        const { state, changedAt, reason, readback, id } = command;
-        if (command !== before) update.run(state, changedAt, reason ?? null, readback ?? null, id);
+        const { state, changedAt, value, reason = null, detail = null, readback = null, id } = command;
+        if (command !== before) update.run(state, changedAt, value, reason, detail, readback, id);
         return { command, isChanged: command !== before };
       });
     },
 
+    /** What a witness said of a command; null where no such command is known. */
+    noteWitness(id: string, { verdict, pointId, value }: NonNullable<Command['witness']>): Command | null {
+      return inTransaction(database, () => {
+        witness.run(verdict, pointId, value, id);
+        return findCommand(id);
+      });
+    },
+  };
+}
+
+function readers(database: DatabaseSync) {
+  const all = database.prepare('SELECT * FROM commands ORDER BY requested_at DESC, rowid DESC LIMIT ?');
+  const ofPoint = database.prepare(
+    'SELECT * FROM commands WHERE point_id = ? ORDER BY requested_at DESC, rowid DESC LIMIT ?',
+  );
+  const inSpan = database.prepare(`
+    SELECT * FROM commands WHERE requested_at >= :fromMs AND requested_at < :toMs
+      AND point_id IN (SELECT value FROM json_each(:points))
+    ORDER BY requested_at DESC, rowid DESC LIMIT :limit`);
+  const unfinished = database.prepare(`SELECT * FROM commands WHERE state IN ${unfinishedStates}`);
+
+  return {
     listCommands(pointId: string | null, limit: number): Command[] {
       return (pointId === null ? all.all(limit) : ofPoint.all(pointId, limit)).map(commandOf);
     },
@@ -85,13 +103,19 @@ function commandOf(row: Record<string, SQLOutputValue>): Command {
     id: row.id,
     pointId: row.point_id,
     value: row.value,
+    ...(row.is_release === 1 ? { isRelease: true } : {}),
     state: row.state,
     priority: row.priority,
     by: row.asked_by,
     requestedAt: row.requested_at,
     changedAt: row.changed_at,
     ttlMs: row.ttl_ms,
+    ...(row.until_ms === null ? {} : { untilMs: row.until_ms }),
     ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.detail === null ? {} : { detail: row.detail }),
     ...(row.readback === null ? {} : { readback: row.readback }),
+    ...(row.witness === null
+      ? {}
+      : { witness: { verdict: row.witness, pointId: row.witness_point, value: row.witness_value } }),
   });
 }

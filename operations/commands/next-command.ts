@@ -11,7 +11,9 @@ export function nextCommand(command: Command, report: CommandReport): Command {
     ...command,
     state: report.state,
     changedAt: Math.max(report.at, command.changedAt),
+    ...(report.value === undefined ? {} : { value: report.value }),
     ...(report.reason === undefined ? {} : { reason: report.reason }),
+    ...(report.detail === undefined ? {} : { detail: report.detail }),
     ...(report.readback === undefined ? {} : { readback: report.readback }),
   };
 }

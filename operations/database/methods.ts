@@ -7,6 +7,7 @@ import { auditRows } from '../audit/audit-rows.ts';
 import { boardRows } from '../boards/board-rows.ts';
 import { bookRows } from '../books/book-rows.ts';
 import { commandRows } from '../commands/command-rows.ts';
+import { acceptanceRows } from '../commissioning/acceptance/acceptance-rows.ts';
 import { planRows } from '../plans/plan-rows.ts';
 import { openDatabase } from './open-database.ts';
 import { keepSpareRoom } from './spare-room.ts';
@@ -24,6 +25,7 @@ export function operationsMethods(file: string) {
     ...bookRows(database),
     ...boardRows(database, audit),
     ...planRows(database, audit),
+    ...acceptanceRows(database, audit),
     keepSpareRoom: (): void => keepSpareRoom(database),
     ready: (): void => {},
     close: (): void => database.close(),

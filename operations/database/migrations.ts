@@ -145,4 +145,71 @@ const fourth = `
   ) STRICT;
 `;
 
-export const migrations: readonly string[] = [first, second, third, fourth];
+/** What fitters decided of points, act by act, and the devices that were replaced. */
+const acceptance = `
+  CREATE TABLE acceptance_acts (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    revoked_at INTEGER,
+    revoked_by TEXT
+  ) STRICT;
+
+  CREATE TABLE acceptances (
+    point TEXT NOT NULL,
+    act INTEGER NOT NULL REFERENCES acceptance_acts (number),
+    verdict TEXT NOT NULL,
+    note TEXT,
+    evidence TEXT NOT NULL,
+    PRIMARY KEY (point, act)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX acceptances_by_act ON acceptances (act);
+
+  CREATE TABLE device_replacements (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    device TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    serial TEXT NOT NULL,
+    note TEXT
+  ) STRICT;
+  CREATE INDEX replacements_by_device ON device_replacements (device);
+`;
+
+/** Commands that release, hold until a time, carry the driver's words and a witness's; a release may have no value. */
+const releases = `
+  ALTER TABLE commands RENAME TO commands_before;
+  DROP INDEX commands_by_time;
+  DROP INDEX commands_by_point;
+  DROP INDEX commands_by_state;
+
+  CREATE TABLE commands (
+    id TEXT PRIMARY KEY,
+    point_id TEXT NOT NULL,
+    value REAL,
+    is_release INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL,
+    priority TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    requested_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    ttl_ms INTEGER NOT NULL,
+    until_ms INTEGER,
+    reason TEXT,
+    detail TEXT,
+    readback REAL,
+    witness TEXT,
+    witness_point TEXT,
+    witness_value REAL
+  ) STRICT;
+  INSERT INTO commands (id, point_id, value, state, priority, asked_by, requested_at, changed_at, ttl_ms, reason, readback)
+    SELECT id, point_id, value, state, priority, asked_by, requested_at, changed_at, ttl_ms, reason, readback
+    FROM commands_before ORDER BY rowid;
+  DROP TABLE commands_before;
+
+  CREATE INDEX commands_by_time ON commands (requested_at);
+  CREATE INDEX commands_by_point ON commands (point_id, requested_at);
+  CREATE INDEX commands_by_state ON commands (state);
+`;
+
+export const migrations: readonly string[] = [first, second, third, fourth, acceptance, releases];

@@ -75,9 +75,16 @@ interface BoundCondition {
   readonly condition: Condition;
 }
 
-/** Binds each rule to its points, or says every mistake. Paths start at the file's root: `rules.3.points`. */
-export function compileRules(rules: readonly Rule[], campus: Campus): CompileResult {
-  const points = indexPoints(campus);
+/**
+ * Binds each rule to its points, or says every mistake. Paths start at the file's root: `rules.3.points`. `order`: point ids
+ * by the index that sample batches carry; left out, that of the campus.
+ */
+export function compileRules(
+  rules: readonly Rule[],
+  campus: Campus,
+  order: readonly string[] = [...campus.points.keys()],
+): CompileResult {
+  const points = indexPoints(campus, order);
   const byId = new Map<string, Rule>();
   const bound: BoundCondition[] = [];
   const mistakes: Mistake[] = [];
@@ -88,7 +95,7 @@ export function compileRules(rules: readonly Rule[], campus: Campus): CompileRes
     for (const point of selected) bound.push(bind(rule, point));
   });
   if (mistakes.length > 0) return { ok: false, mistakes };
-  return { ok: true, compiled: new CompiledRules(byId, bound, points.length) };
+  return { ok: true, compiled: new CompiledRules(byId, bound, order.length) };
 }
 
 function ruleMistakes(

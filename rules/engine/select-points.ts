@@ -3,17 +3,21 @@ import type { Campus, FilePath, Mistake, Point } from '@campus/campus-model';
 import { showFound } from '@campus/campus-model';
 import type { PointSelection } from './rule.ts';
 
-/** A point with its place in the order of `campus.points`, the index that sample batches carry. */
+/** A point with the index that sample batches carry. */
 export interface IndexedPoint {
   readonly index: number;
   readonly point: Point;
 }
 
-export function indexPoints(campus: Campus): IndexedPoint[] {
-  return [...campus.points.values()].map((point, index) => ({ index, point }));
+/** `order`: point ids by that index, also of points that left the campus. */
+export function indexPoints({ points }: Campus, order: readonly string[]): IndexedPoint[] {
+  return order.flatMap((id, index) => {
+    const point = points.get(id);
+    return point ? [{ index, point }] : [];
+  });
 }
 
-/** The points that pass every filter, in the order of the campus. */
+/** The points that pass every filter, in their order. */
 export function selectPoints(
   selection: PointSelection,
   points: readonly IndexedPoint[],

@@ -22,6 +22,9 @@ export class SimulatedDevice {
   readonly points: ReadonlyMap<string, SimulatedPoint>;
   /** Measured values held from outside, until they are let go. */
   readonly #held = new Map<string, PointValue>();
+  /** What was ordered while it was stuck: read back as if it were so. */
+  readonly #pretended = new Set<string>();
+  #isStuck = false;
 
   constructor(device: Device, points: SimulatedPoints) {
     this.device = device;
@@ -49,9 +52,22 @@ export class SimulatedDevice {
   /** A protocol's write. False where the thing does not take the value. */
   operate(point: string, value: number): boolean {
     if (!this.takes(point, value)) return false;
+    if (this.#isStuck) {
+      this.#pretended.add(point);
+      this.#held.set(point, value);
+      return true;
+    }
     this.#held.delete(point);
     this.points.get(point)!.operate!(value);
     return true;
+  }
+
+  /** A relay that sticks, a fuse that is blown: orders are read back, and the thing stays as it is. */
+  set isStuck(isStuck: boolean) {
+    this.#isStuck = isStuck;
+    if (isStuck) return;
+    for (const point of this.#pretended) this.#held.delete(point);
+    this.#pretended.clear();
   }
 
   /** Whether the thing can be operated to a value. */

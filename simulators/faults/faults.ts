@@ -1,6 +1,7 @@
-// Faults that are set from outside: an endpoint or a device falls silent, answers garbage or answers late.
+// Faults that are set from outside: an endpoint or a device falls silent, answers garbage or answers late; or a device is
+// stuck: it takes orders and reads them back, and nothing moves.
 
-export const faultModes = ['none', 'silent', 'garbage', 'slow'] as const;
+export const faultModes = ['none', 'silent', 'garbage', 'slow', 'stuck'] as const;
 export type FaultMode = (typeof faultModes)[number];
 
 export interface Fault {

@@ -1,11 +1,13 @@
 // Lays the devices of an endpoint into an OPC UA address space and keeps its variables at the devices' values.
-import type { AddressSpace, DataType, StatusCode, UAVariable, Variant } from 'node-opcua';
+import type { AddressSpace, DataType, Namespace, StatusCode, UAVariable, Variant } from 'node-opcua';
 import type { SimulatedDevice } from '../devices/simulated-device.ts';
 import type { Fault } from '../faults/faults.ts';
 import { firmwareNumber, opcuaVariables, type Variable, type VariableType } from './variables.ts';
 
 /** What is taken from the library, which is loaded only where a campus has OPC UA. */
 export type OpcuaLibrary = typeof import('node-opcua');
+
+type Place = Parameters<Namespace['addVariable']>[0];
 
 interface BoundVariable {
   readonly device: SimulatedDevice;
@@ -42,7 +44,7 @@ export class DeviceNodes {
         nodeId: root,
       });
       for (const variable of opcuaVariables.get(device.device.modelId) ?? []) {
-        const node = namespace.addVariable({
+        const node = this.#add(namespace, variable, {
           componentOf: object,
           browseName: variable.name,
           nodeId: `${root}.${variable.name}`,
@@ -69,6 +71,16 @@ export class DeviceNodes {
       const status = isSilent ? StatusCodes.BadNoCommunication : StatusCodes.Good;
       bound.node.setValueFromSource({ dataType: this.#dataType(bound.variable.type), value }, status);
     }
+  }
+
+  /** With unit and range where it has them, for clients that browse. */
+  #add(namespace: Namespace, { unit, range }: Variable, place: Place): UAVariable {
+    if (!unit || !range) return namespace.addVariable(place);
+    return namespace.addAnalogDataItem({
+      ...place,
+      engineeringUnits: this.#library.standardUnits[unit],
+      engineeringUnitsRange: { low: range[0], high: range[1] },
+    });
   }
 
   #commanded(device: SimulatedDevice, variable: Variable) {

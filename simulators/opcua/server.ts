@@ -1,4 +1,5 @@
-// An OPC UA server for one endpoint: no security, anonymous, as a training workshop's machines are found.
+// An OPC UA server for one endpoint, for anybody, as a training workshop's machines are found: without security, and with
+// it for clients that ask.
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
@@ -94,8 +95,13 @@ class OpcuaEndpoint implements RunningOpcuaServer {
       hostname: host,
       port,
       nodeset_filename: [nodesets.standard],
-      securityModes: [MessageSecurityMode.None],
-      securityPolicies: [SecurityPolicy.None],
+      securityModes: [MessageSecurityMode.None, MessageSecurityMode.Sign, MessageSecurityMode.SignAndEncrypt],
+      securityPolicies: [
+        SecurityPolicy.None,
+        SecurityPolicy.Basic256Sha256,
+        SecurityPolicy.Aes128_Sha256_RsaOaep,
+        SecurityPolicy.Aes256_Sha256_RsaPss,
+      ],
       allowAnonymous: true,
       serverCertificateManager: certificates,
       userCertificateManager: certificates,
@@ -109,7 +115,7 @@ class OpcuaEndpoint implements RunningOpcuaServer {
     return { server, nodes };
   }
 
-  /** The library wants a certificate even where none is used; apart for each port and user, gone at the end. */
+  /** The server's certificate; apart for each port and user, gone at the end. */
   get #certificateFolder(): string {
     return join(tmpdir(), `campus-simulators-opcua-${this.#options.port}-${userInfo().uid}`);
   }

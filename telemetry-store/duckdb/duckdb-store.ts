@@ -54,7 +54,7 @@ class DuckDbStore implements HistoryStore {
   readonly #worker: WorkerClient<HistoryWorkerMethods>;
   readonly #clock: Clock;
   /** Ids of those points that count; the rest of what is known of points is the worker's. */
-  readonly #counters: ReadonlySet<string>;
+  #counters: ReadonlySet<string>;
   readonly #trouble: TroubleLog;
   /** By what failed last: commits, or the work in the background. */
   readonly #wrong = new Map<'history' | 'history upkeep', string>();
@@ -68,7 +68,7 @@ class DuckDbStore implements HistoryStore {
     const dayOffsetMs = standardOffsetMs(timeZone, new Date(clock.now()).getUTCFullYear());
     const settings: HistorySettings = { folder, points, dayOffsetMs, retention };
     this.#clock = clock;
-    this.#counters = new Set(points.filter(({ isCounter }) => isCounter).map(({ id }) => id));
+    this.#counters = countersOf(points);
     this.#trouble = new TroubleLog(log);
     const file = new URL('./history-worker.ts', import.meta.url);
     const onLost = (error: Error): void => {
@@ -97,6 +97,11 @@ class DuckDbStore implements HistoryStore {
       if (!this.#isClosed) this.#lost('history', error as Error);
       throw unavailable(error as Error);
     }
+  }
+
+  async setPoints(points: readonly HistoryPoint[]): Promise<void> {
+    this.#counters = countersOf(points);
+    await this.#call('setPoints', points);
   }
 
   async committedRanges(gatewayId: string): Promise<Map<string, readonly (readonly [number, number])[]>> {
@@ -208,6 +213,10 @@ class DuckDbStore implements HistoryStore {
       throw error instanceof CampusError ? error : unavailable(error);
     });
   }
+}
+
+function countersOf(points: readonly HistoryPoint[]): ReadonlySet<string> {
+  return new Set(points.filter(({ isCounter }) => isCounter).map(({ id }) => id));
 }
 
 function missingText(missing: readonly string[]): string | null {

@@ -3,7 +3,14 @@
 import type { LegalHold } from '@campus/campus-model';
 import { CampusError } from '@campus/campus-model/plain';
 import { serveWorker, systemClock } from '@campus/runtime/worker';
-import type { CommitGroup, HistoryPart, OutboxEntry, SamplesQuery, StoredSample } from '../history-store.ts';
+import type {
+  CommitGroup,
+  HistoryPart,
+  HistoryPoint,
+  OutboxEntry,
+  SamplesQuery,
+  StoredSample,
+} from '../history-store.ts';
 import { type AggregateColumns, readAggregate } from './aggregate-reader.ts';
 import { isLogLong, mergeLog } from './checkpoint.ts';
 import { bytesOfFile } from './history-file.ts';
@@ -50,7 +57,7 @@ export interface Figures {
 export type Claims = Pick<CommitGroup, 'ranges' | 'tallies'>;
 
 class HistoryWorker {
-  readonly #settings: HistorySettings;
+  #settings: HistorySettings;
   readonly #turns: Turns = { writing: new Turn(), reading: new Turn(), upkeep: new Turn() };
   #history: OpenHistory | null = null;
   #opening: Promise<OpenHistory> | null = null;
@@ -86,6 +93,16 @@ class HistoryWorker {
         if (!found?.ranges.covers(claims)) throw error;
       }
       await this.#mergeLogs(history).catch(() => this.#undo(history, true));
+    });
+  }
+
+  /** Points are numbered when the file is opened: it is opened anew. */
+  setPoints(points: readonly HistoryPoint[]): Promise<void> {
+    return this.#turns.writing.run(async () => {
+      const history = await this.#opened().catch(() => null);
+      this.#settings = { ...this.#settings, points };
+      if (history) await this.#close(history);
+      await this.#opened();
     });
   }
 
@@ -203,11 +220,15 @@ class HistoryWorker {
       await history.file.writing.run('SELECT version FROM format');
       return false;
     } catch {
-      this.#closing = history.close();
-      await this.#closing;
-      this.#closing = null;
+      await this.#close(history);
       return true;
     }
+  }
+
+  async #close(history: OpenHistory): Promise<void> {
+    this.#closing = history.close();
+    await this.#closing;
+    this.#closing = null;
   }
 
   /** Looks, between commits, whether the file still works. */
@@ -272,6 +293,7 @@ function methodsOf(worker: HistoryWorker) {
   return {
     open: () => worker.open(),
     commit: (columns: CommitColumns, claims: Claims, nowMs: number) => worker.commit(columns, claims, nowMs),
+    setPoints: (points: readonly HistoryPoint[]) => worker.setPoints(points),
     committedRanges: (gatewayId: string) => worker.committedRanges(gatewayId),
     outboxes: (gatewayId: string) => worker.outboxes(gatewayId),
     aggregate: (query: AggregateAsk) => worker.aggregate(query),

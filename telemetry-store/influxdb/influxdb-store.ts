@@ -49,6 +49,8 @@ export interface InfluxDbOptions {
   readonly answerWithinMs?: number;
 }
 
+type OpenOptions = InfluxDbOptions & { readonly clock: Clock; readonly timeZone: string };
+
 const defaultSpoolBytes = 2_000_000_000;
 /** Hours are rolled up so long after they are over: most samples of their last seconds have come by then. */
 const graceMs = 2 * minuteMs;
@@ -85,10 +87,10 @@ export async function openInfluxDbStore(options: InfluxDbOptions): Promise<Histo
 }
 
 class InfluxDbStore implements HistoryStore {
-  readonly #options: InfluxDbOptions & { readonly clock: Clock; readonly timeZone: string };
+  readonly #options: OpenOptions;
   readonly #spool: WorkerClient<SpoolMethods>;
   readonly #server: InfluxServer;
-  readonly #points: ReadonlyMap<string, KnownPoint>;
+  readonly #points: Map<string, KnownPoint>;
   readonly #source: HistorySource;
   readonly #drainer: Drainer;
   readonly #roller: Roller;
@@ -102,11 +104,7 @@ class InfluxDbStore implements HistoryStore {
   #isRolling = false;
   #nextRetentionMs = 0;
 
-  constructor(
-    options: InfluxDbOptions & { readonly clock: Clock; readonly timeZone: string },
-    spool: WorkerClient<SpoolMethods>,
-    points: readonly KnownPoint[],
-  ) {
+  constructor(options: OpenOptions, spool: WorkerClient<SpoolMethods>, points: readonly KnownPoint[]) {
     const { clock, log, server, answerWithinMs } = options;
     this.#options = options;
     this.#mostSpoolBytes = options.mostSpoolBytes ?? defaultSpoolBytes;
@@ -120,15 +118,14 @@ class InfluxDbStore implements HistoryStore {
       query: (influxQl, onRows) => this.#query(influxQl, onRows),
     };
     this.#roller = new Roller(this.#source, this.#server);
-    this.#drainer = new Drainer({
-      server: this.#server,
-      spool,
-      clock,
-      log,
-      introduce: () => this.#introduce(),
-    });
+    const introduce = (): Promise<void> => this.#introduce();
+    this.#drainer = new Drainer({ server: this.#server, spool, clock, log, introduce });
     this.#drainer.start();
     this.#cancels.push(clock.every(rollUpEveryMs, () => this.#tick()));
+  }
+
+  async setPoints(points: readonly HistoryPoint[]): Promise<void> {
+    for (const point of await this.#spool.call('setPoints', [points])) this.#points.set(point.id, point);
   }
 
   async commit({ batches, ranges, tallies = [] }: CommitGroup): Promise<void> {

@@ -17,12 +17,10 @@ const linesAtOnce = 5_000;
 export class Roller {
   readonly #source: HistorySource;
   readonly #server: InfluxServer;
-  readonly #byNumber: ReadonlyMap<number, KnownPoint>;
 
   constructor(source: HistorySource, server: InfluxServer) {
     this.#source = source;
     this.#server = server;
-    this.#byNumber = new Map([...source.points.values()].map((point) => [point.number, point]));
   }
 
   /** Everything that is over at `untilMs` and has left the spool. Rejects where the server does not take it now. */
@@ -43,7 +41,9 @@ export class Roller {
   }
 
   *#pointsOf({ points }: RollUpWork): Iterable<KnownPoint[]> {
-    const known = points ? points.map((number) => this.#byNumber.get(number)!) : [...this.#byNumber.values()];
+    const all = [...this.#source.points.values()];
+    const wanted = points && new Set(points);
+    const known = wanted ? all.filter(({ number }) => wanted.has(number)) : all;
     for (let at = 0; at < known.length; at += pointsAtOnce) yield known.slice(at, at + pointsAtOnce);
   }
 

@@ -21,6 +21,7 @@ function methodsOf(settings: SpoolSettings) {
       }
     },
     commit: on((some, ...args: Parameters<Spool['commit']>) => some.commit(...args)),
+    setPoints: on((some, ...args: Parameters<Spool['setPoints']>) => some.setPoints(...args)),
     outboxes: on((some, ...args: Parameters<Spool['outboxes']>) => some.outboxes(...args)),
     state: on((some) => some.state()),
     next: on((some, ...args: Parameters<Spool['next']>) => some.next(...args)),

@@ -48,6 +48,11 @@ export interface TierPlan {
   readonly offsetMs: number;
 }
 
+function numbersOf(points: readonly HistoryPoint[], known: ReadonlyMap<number, KnownPoint>): Int32Array {
+  const numbers = new Map([...known.values()].map(({ id, number }) => [id, number]));
+  return Int32Array.from(points, ({ id }) => numbers.get(id)!);
+}
+
 export class Spool {
   readonly #folder: string;
   readonly #database: DatabaseSync;
@@ -58,7 +63,7 @@ export class Spool {
   readonly #refused: RefusedLines;
   readonly #offsetMs: number;
   readonly #points: Map<number, KnownPoint>;
-  readonly #numberOf: Int32Array;
+  #numberOf: Int32Array;
 
   /** Throws an Error whose message says what to do. */
   constructor({ folder, points, mostBytes, timeZone, nowMs, server }: SpoolSettings) {
@@ -66,8 +71,7 @@ export class Spool {
     this.#database = openSpoolFile(folder);
     this.#facts = new SpoolFacts(this.#database);
     this.#points = numberPoints(this.#database, points);
-    const numbers = new Map([...this.#points.values()].map(({ id, number }) => [id, number]));
-    this.#numberOf = Int32Array.from(points, ({ id }) => numbers.get(id)!);
+    this.#numberOf = numbersOf(points, this.#points);
     this.#ranges = new SpoolRanges(this.#database);
     this.#queue = new SpoolQueue(this.#database, mostBytes, this.#points, this.#facts);
     this.#refused = new RefusedLines(this.#database);
@@ -81,7 +85,15 @@ export class Spool {
     return [...this.#points.values()];
   }
 
-  /** `columns.point` is the index of the points that the spool was opened with. */
+  /** From the next commit on `columns.point` is the index of these. Returns all that the spool knows. */
+  setPoints(points: readonly HistoryPoint[]): KnownPoint[] {
+    const known = numberPoints(this.#database, points);
+    for (const [number, point] of known) this.#points.set(number, point);
+    this.#numberOf = numbersOf(points, this.#points);
+    return this.points();
+  }
+
+  /** `columns.point` is the index of the points that the spool was opened with, or that were set since. */
   commit(
     columns: Columns,
     ranges: readonly CommittedRange[],

@@ -4,6 +4,7 @@ import { dataType, type Metric } from '@campus/sparkplug';
 
 /** `name` is the local id of the output or setpoint. Sent-at is when it was asked for: a late command has no new life. */
 export function commandMetric(name: string, command: Command): Metric {
+  const { isRelease, untilMs } = command;
   return {
     name,
     dataType: dataType.Double,
@@ -14,6 +15,10 @@ export function commandMetric(name: string, command: Command): Metric {
       [wire.commandSentAtProperty]: { type: dataType.DateTime, value: command.requestedAt },
       [wire.commandPriorityProperty]: { type: dataType.String, value: command.priority },
       [wire.commandByProperty]: { type: dataType.String, value: command.by },
+      ...(isRelease ? { [wire.commandReleaseProperty]: { type: dataType.Boolean, value: true } } : {}),
+      ...(untilMs === undefined
+        ? {}
+        : { [wire.commandUntilProperty]: { type: dataType.DateTime, value: untilMs } }),
     },
   };
 }

@@ -13,11 +13,11 @@ interface Presence {
 }
 
 export class GatewayRoster {
-  readonly #campus: Campus;
+  #campus: Campus;
   readonly #book: PointBook;
   readonly #clock: Clock;
   readonly #tell: (all: GatewayStatus[]) => void;
-  readonly #presence: ReadonlyMap<string, Presence>;
+  readonly #presence = new Map<string, Presence>();
   #cancelTimer: (() => void) | null = null;
 
   constructor(campus: Campus, book: PointBook, clock: Clock, tell: (all: GatewayStatus[]) => void) {
@@ -25,9 +25,18 @@ export class GatewayRoster {
     this.#book = book;
     this.#clock = clock;
     this.#tell = tell;
-    this.#presence = new Map(
-      [...campus.gateways.keys()].map((id) => [id, { isOnline: false, changedAt: null, devices: new Set() }]),
-    );
+    this.follow(campus);
+  }
+
+  /** The campus has changed: what is on the air stays so. */
+  follow(campus: Campus): void {
+    this.#campus = campus;
+    for (const id of this.#presence.keys()) if (!campus.gateways.has(id)) this.#presence.delete(id);
+    for (const id of campus.gateways.keys())
+      if (!this.#presence.has(id))
+        this.#presence.set(id, { isOnline: false, changedAt: null, devices: new Set() });
+    for (const { devices } of this.#presence.values())
+      for (const id of devices) if (!campus.devices.has(id)) devices.delete(id);
   }
 
   all(): GatewayStatus[] {

@@ -1,17 +1,20 @@
-// What a gateway says of itself at its birth and between: the outboxes whose exact sets it waits for, and its books.
+// What a gateway says of itself at its birth and between: the outboxes whose exact sets it waits for, its books, and which
+// orders stand on its points.
 import {
   formatExactSets,
   type GatewayBooks,
   gatewayBooksSchema,
   mostOutboxes,
+  type Standing,
+  standingListSchema,
   wire,
 } from '@campus/campus-model';
 import { type Log, TroubleLog } from '@campus/runtime';
 import { dataType, type Metric } from '@campus/sparkplug';
 import type { Delivery } from './delivery.ts';
 
-/** Longest JSON of books: 40 days of 256 ranges, and gaps. */
-const longestBooks = 1_000_000;
+/** Longest JSON of books: 40 days of 256 ranges, and gaps; standing orders are less. */
+const longestSaying = 1_000_000;
 /** Texts of one message; a single text may be 40 kB. */
 const largestMessage = 60_000;
 const outboxPattern = /^[a-z0-9]{6,32}$/;
@@ -20,6 +23,8 @@ export interface GatewaySayingsOptions {
   readonly delivery: Delivery;
   send(gatewayId: string, metrics: readonly Metric[]): void;
   onBooks(gatewayId: string, books: GatewayBooks): void | Promise<void>;
+  /** `isWhole`: nothing stands on points that are not named. */
+  onStanding(gatewayId: string, standing: readonly Standing[], isWhole: boolean): void;
   readonly log: Log;
 }
 
@@ -37,14 +42,31 @@ export class GatewaySayings {
     const named = metrics.find(({ name }) => name === wire.outboxesMetric);
     if (named && typeof named.value === 'string' && named.value !== '')
       this.#sayExactSets(gatewayId, named.value);
-    this.data(gatewayId, metrics);
+    this.#take(gatewayId, metrics, true);
   }
 
-  /** Hands books on; true where the message held some. */
+  /** Hands books and standing orders on; true where the message held some. */
   data(gatewayId: string, metrics: readonly Metric[]): boolean {
-    const said = metrics.find(({ name }) => name === wire.booksMetric);
-    if (said && said.value !== null) this.#books(gatewayId, said.value);
-    return said !== undefined;
+    return this.#take(gatewayId, metrics, false);
+  }
+
+  #take(gatewayId: string, metrics: readonly Metric[], isBirth: boolean): boolean {
+    const books = metrics.find(({ name }) => name === wire.booksMetric);
+    const standing = metrics.find(({ name }) => name === wire.standingMetric);
+    if (books && books.value !== null) this.#books(gatewayId, books.value);
+    if (standing && standing.value !== null) this.#standing(gatewayId, standing.value, isBirth);
+    return books !== undefined || standing !== undefined;
+  }
+
+  #standing(gatewayId: string, value: Metric['value'], isWhole: boolean): void {
+    const what = `standing orders of ${gatewayId}`;
+    const standing = standingListSchema.safeParse(parseJson(value));
+    if (!standing.success) {
+      this.#trouble.lost(what, standing.error.issues[0]?.message ?? 'not of the agreed form');
+      return;
+    }
+    this.#trouble.back(what);
+    this.#options.onStanding(gatewayId, standing.data, isWhole);
   }
 
   #sayExactSets(gatewayId: string, text: string): void {
@@ -90,7 +112,7 @@ export class GatewaySayings {
 }
 
 function parseJson(value: Metric['value']): unknown {
-  if (typeof value !== 'string' || value.length > longestBooks) return null;
+  if (typeof value !== 'string' || value.length > longestSaying) return null;
   try {
     return JSON.parse(value);
   } catch {

@@ -7,6 +7,7 @@ import {
   type CommandReport,
   type GatewayBooks,
   type GatewayStatus,
+  type Standing,
   status,
   wire,
 } from '@campus/campus-model';
@@ -42,6 +43,8 @@ export interface IngestListener {
   onAlarm(gatewayId: string, transition: AlarmTransition): void | Promise<void>;
   /** What an agent says of its books; said again whenever they change. */
   onBooks(gatewayId: string, books: GatewayBooks): void | Promise<void>;
+  /** Which orders stand on points of a gateway; `isWhole`: nothing stands on the others. */
+  onStanding?(gatewayId: string, standing: readonly Standing[], isWhole: boolean): void;
   /** A gateway or device came or went. */
   onGateways(all: GatewayStatus[]): void;
 }
@@ -96,7 +99,7 @@ export class Ingest {
     const { campus, clock, log, listener, store, broker, latest, hear, rules = null } = options;
     this.#options = options;
     this.#trouble = new TroubleLog(log);
-    this.#book = new PointBook(campus);
+    this.#book = new PointBook(campus, latest.pointIds);
     this.#reader = new SampleReader(this.#book);
     this.#roster = new GatewayRoster(campus, this.#book, clock, (all) => listener.onGateways(all));
     this.#acknowledgements = new Acknowledgements(clock, (gatewayId, metrics) => {
@@ -121,6 +124,7 @@ export class Ingest {
       delivery: this.#delivery,
       log,
       onBooks: (gatewayId, books) => listener.onBooks(gatewayId, books),
+      onStanding: (gatewayId, standing, isWhole) => listener.onStanding?.(gatewayId, standing, isWhole),
       send: (gatewayId, metrics) => void this.#host.sendNodeCommand(gatewayId, metrics),
     });
     rules?.onSettled((ranges) => {
@@ -139,6 +143,20 @@ export class Ingest {
       this.#delivery.restoreHistory(gatewayId, await store.committedRanges(gatewayId));
     if (rules) this.#delivery.restoreRules(await rules.restore());
     await this.#host.start();
+  }
+
+  /**
+   * The campus has changed, store and latest values follow it already. Gateways whose devices changed are asked for new
+   * births: an agent may have been faster, and then its words went unheard.
+   */
+  async follow(touchedGateways: readonly string[]): Promise<void> {
+    const { campus, store, latest } = this.#options;
+    this.#samples.flush();
+    for (const id of campus.gateways.keys())
+      if (!this.#book.isGateway(id)) this.#delivery.restoreHistory(id, await store.committedRanges(id));
+    this.#book.follow(campus, latest.pointIds);
+    this.#roster.follow(campus);
+    for (const id of touchedGateways) this.#host.requestRebirth(id);
   }
 
   gateways(): GatewayStatus[] {

@@ -6,25 +6,33 @@ export type DevicePoints = ReadonlyMap<string, number>;
 
 export class PointBook {
   /** Plausible span by point index; endless where the model names none. */
-  readonly min: Float64Array;
-  readonly max: Float64Array;
+  min = new Float64Array();
+  max = new Float64Array();
   /** 1 for text points. */
-  readonly isText: Uint8Array;
+  isText = new Uint8Array();
   readonly #devices = new Map<string, { gatewayId: string; points: Map<string, number> }>();
   readonly #devicesOf = new Map<string, string[]>();
 
-  constructor(campus: Campus) {
-    const points = [...campus.points.values()];
-    this.min = Float64Array.from(points, ({ range }) => range?.min ?? Number.NEGATIVE_INFINITY);
-    this.max = Float64Array.from(points, ({ range }) => range?.max ?? Number.POSITIVE_INFINITY);
-    this.isText = Uint8Array.from(points, ({ quantity }) => (quantity === 'text' ? 1 : 0));
+  /** `order`: point ids by the index that batches use. */
+  constructor(campus: Campus, order: readonly string[]) {
+    this.follow(campus, order);
+  }
+
+  /** The campus has changed; indexes of points that stayed are as they were. */
+  follow(campus: Campus, order: readonly string[]): void {
+    const points = order.map((id) => campus.points.get(id));
+    this.min = Float64Array.from(points, (point) => point?.range?.min ?? Number.NEGATIVE_INFINITY);
+    this.max = Float64Array.from(points, (point) => point?.range?.max ?? Number.POSITIVE_INFINITY);
+    this.isText = Uint8Array.from(points, (point) => (point?.quantity === 'text' ? 1 : 0));
+    this.#devices.clear();
+    this.#devicesOf.clear();
     for (const id of campus.gateways.keys()) this.#devicesOf.set(id, []);
     for (const { id, gatewayId } of campus.devices.values()) {
       this.#devices.set(id, { gatewayId, points: new Map() });
       this.#devicesOf.get(gatewayId)?.push(id);
     }
-    for (const [index, { deviceId, id }] of points.entries())
-      this.#devices.get(deviceId)?.points.set(id, index);
+    for (const [index, point] of points.entries())
+      if (point) this.#devices.get(point.deviceId)?.points.set(point.id, index);
   }
 
   isGateway(gatewayId: string): boolean {

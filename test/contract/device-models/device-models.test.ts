@@ -77,6 +77,11 @@ describe.each([...deviceModels.values()].map((model) => [model.id, model] as con
       expect(readback!.periodMs).toBeLessThanOrEqual(1_000);
       expect(point.write.min).toBeLessThan(point.write.max);
       expect(point.write.settleMs).toBeGreaterThan(2 * readback!.periodMs!);
+      const { safe, releasedTo, witness } = point.write;
+      for (const set of [safe?.value, releasedTo, ...(witness?.expects.map(({ when }) => when) ?? [])])
+        if (set !== undefined)
+          expect(set >= point.write.min && set <= point.write.max, `${set}`).toBe(true);
+      if (witness) expect(model.points.map(({ id }) => id)).toContain(witness.point);
       for (const edge of [point.write.min, point.write.max]) {
         if (readback!.range) expect(edge).toBeGreaterThanOrEqual(readback!.range.min);
         if (readback!.range) expect(edge).toBeLessThanOrEqual(readback!.range.max);

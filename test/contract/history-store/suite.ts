@@ -37,6 +37,23 @@ function commitContract(factory: StoreFactory): void {
     expect(await under.store.outboxes('gw-1')).toEqual([]);
   });
 
+  test('points that come while it is open: behind the others, each with its own samples, and after a start too', async () => {
+    await under.commit([[0, start, 1]]);
+    const added = { id: 'meter-9/energy', holdMs: 30_000, isCounter: true, wrapsAt: null };
+    await under.store.setPoints([...points, added]);
+    await under.commit([
+      [0, start + 1_000, 2],
+      [points.length, start, 100],
+      [points.length, start + 1_000, 107],
+    ]);
+    expect((await under.all(pointIds[0]!)).map(({ value }) => value)).toEqual([1, 2]);
+    const query = { pointIds: [added.id], fromMs: start, toMs: start + 2_000, bucketMs: 2_000 };
+    const [view] = await under.store.aggregate(query);
+    expect(view!.buckets[0]).toMatchObject({ count: 2, rise: 7 });
+    await under.reopen();
+    expect((await under.all(added.id)).map(({ value }) => value)).toEqual([100, 107]);
+  });
+
   test('samples come back as they were, in order of time and ordinal', async () => {
     await under.commit([
       [0, start + 2, 2.5],

@@ -66,6 +66,10 @@ const cases: [Role, Action, Resource, boolean][] = [
   ['logistics', 'plan.edit', {}, true],
   ['security', 'plan.edit', {}, false],
   ['teacher', 'plan.edit', {}, false],
+  ['administrator', 'commission', {}, true],
+  ['security', 'commission', {}, false],
+  ['logistics', 'commission', {}, false],
+  ['teacher', 'commission', {}, false],
 ];
 
 describe('the table', () => {

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { AgentOutboxes } from '../../../edge-agent/outbox/agent-outboxes.ts';
 import { frameHeadBytes } from '../../../edge-agent/outbox/frame.ts';
 import { partOfCampus } from '../../../edge-agent/part-of-campus.ts';
-import { buildPollPlan } from '../../../edge-agent/poll-plan.ts';
+import { PollPlan } from '../../../edge-agent/poll-plan.ts';
 import { Backlog } from '../../../edge-agent/publishing/backlog.ts';
 import { Births } from '../../../edge-agent/publishing/births.ts';
 import { PointBook } from '../../../edge-agent/publishing/point-book.ts';
@@ -22,7 +22,7 @@ import { dayOf, startMs } from './log-harness.ts';
 import { PowerCutDisk } from './power-cut-disk.ts';
 import { smallCampus } from './small-campus.ts';
 
-const plan = buildPollPlan(partOfCampus(smallCampus(), 'gw-t1', deviceModels));
+const plan = new PollPlan(partOfCampus(smallCampus(), 'gw-t1', deviceModels));
 const oldId = 'a1b2c3d4e5f60718';
 
 /** A hub behind a wire that takes what it is sent; it acknowledges when it is told to. */
@@ -91,6 +91,7 @@ async function setUp(disk = new PowerCutDisk(seededRandom(5)), seed = 1) {
     health: () => ({ backlog: 0, dropped: 0, memoryMb: 0, devicesSilent: 0 }),
     outboxes: () => outboxes.ids,
     books: () => '',
+    standing: () => '[]',
   });
   const publisher = new Publisher({ book, births, clock, node: () => node });
   const backlog = new Backlog({

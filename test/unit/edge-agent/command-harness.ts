@@ -6,15 +6,16 @@ import { dataType, type Metric } from '@campus/sparkplug';
 import { CommandRunner } from '../../../edge-agent/commands/command-runner.ts';
 import { HubClock } from '../../../edge-agent/commands/hub-clock.ts';
 import { decodeJournalEntry, Journal, type JournalEntry } from '../../../edge-agent/commands/journal.ts';
+import { StandingOrders } from '../../../edge-agent/commands/standing-orders.ts';
 import { DeliveryWindow } from '../../../edge-agent/outbox/delivery-window.ts';
 import { frameHeadBytes, packRecords, unpackRecords } from '../../../edge-agent/outbox/frame.ts';
 import { partOfCampus } from '../../../edge-agent/part-of-campus.ts';
-import { buildPollPlan } from '../../../edge-agent/poll-plan.ts';
+import { PollPlan } from '../../../edge-agent/poll-plan.ts';
 import { smallCampus } from './small-campus.ts';
 
 const campus = smallCampus();
 export const lamps = 't1-101-lamps';
-export const plan = buildPollPlan(partOfCampus(campus, 'gw-t1', deviceModels));
+export const plan = new PollPlan(partOfCampus(campus, 'gw-t1', deviceModels));
 
 export interface Wish {
   readonly id?: string;
@@ -23,6 +24,9 @@ export interface Wish {
   readonly priority?: string;
   readonly ttlMs?: number;
   readonly sentAt?: number;
+  readonly release?: boolean;
+  readonly untilMs?: number;
+  readonly by?: string;
 }
 
 export function metricOf({
@@ -32,16 +36,22 @@ export function metricOf({
   priority = 'person',
   ttlMs = 10_000,
   sentAt,
+  release,
+  untilMs,
+  by,
 }: Wish): Metric {
   return {
     name,
-    value,
+    value: release ? null : value,
     dataType: dataType.Double,
     properties: {
       ...(id ? { [wire.commandIdProperty]: { type: dataType.String, value: id } } : {}),
       [wire.commandPriorityProperty]: { type: dataType.String, value: priority },
       [wire.commandTtlProperty]: { type: dataType.UInt32, value: ttlMs },
       [wire.commandSentAtProperty]: { type: dataType.UInt64, value: sentAt ?? Date.now() },
+      ...(release ? { [wire.commandReleaseProperty]: { type: dataType.Boolean, value: true } } : {}),
+      ...(untilMs ? { [wire.commandUntilProperty]: { type: dataType.DateTime, value: untilMs } } : {}),
+      ...(by ? { [wire.commandByProperty]: { type: dataType.String, value: by } } : {}),
     },
   };
 }
@@ -71,8 +81,13 @@ export class Lamps implements DriverSession {
 export class JournalDisk {
   readonly window = new DeliveryWindow();
   readonly kept: Uint8Array[] = [];
+  /** The side file of standing orders, as JSON. */
+  file = 'null';
   isFull = false;
+  /** The disk takes its time. */
+  delayMs = 0;
   async append(frame: Uint8Array) {
+    if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
     if (this.isFull) return { ok: false, reason: 'disk-full' } as const;
     this.kept.push(...unpackRecords(frame.subarray(frameHeadBytes))!);
     return {
@@ -116,13 +131,26 @@ export function setUp(
       return true;
     },
   });
+  const standing = new StandingOrders({
+    file: {
+      read: async () => JSON.parse(disk.file),
+      write: async (content) => {
+        disk.file = JSON.stringify(content);
+      },
+    },
+    log: silentLog,
+    isOutput: (pointId) => plan.indexOf.has(pointId),
+    onChange: () => {},
+  });
+  let made = 0;
   const runner = new CommandRunner({
     plan,
     clock: systemClock,
     hubClock,
     journal,
+    standing,
     log: silentLog,
-    newId: () => 'made-up',
+    newId: () => (made++ === 0 ? 'made-up' : `made-up-${made}`),
     sessionOf: () => session,
     shownBy: () => shown,
     onSample: (index, _timeMs, value) => samples.push([plan.points[index]!.pointId, value]),
@@ -139,5 +167,10 @@ export function setUp(
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   };
-  return { runner, disk, reports, samples, statesOf, finalOf };
+  const held = (pointId: string): string =>
+    standing
+      .of(pointId)
+      .map(({ id, priority, value }) => `${priority} ${id}=${value}`)
+      .join(', ');
+  return { runner, standing, held, hubClock, disk, reports, samples, statesOf, finalOf };
 }

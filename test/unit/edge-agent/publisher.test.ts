@@ -5,7 +5,7 @@ import { ManualClock } from '@campus/runtime';
 import { decodePayload, type Metric } from '@campus/sparkplug';
 import { expect, test } from 'vitest';
 import { partOfCampus } from '../../../edge-agent/part-of-campus.ts';
-import { buildPollPlan } from '../../../edge-agent/poll-plan.ts';
+import { PollPlan } from '../../../edge-agent/poll-plan.ts';
 import { Births } from '../../../edge-agent/publishing/births.ts';
 import { PointBook } from '../../../edge-agent/publishing/point-book.ts';
 import { Publisher, type SampleKind } from '../../../edge-agent/publishing/publisher.ts';
@@ -13,7 +13,7 @@ import { LastSent } from '../../../edge-agent/sampling/report-by-exception.ts';
 import { SampleColumns } from '../../../edge-agent/sampling/sample-rows.ts';
 import { smallCampus } from './small-campus.ts';
 
-const plan = buildPollPlan(partOfCampus(smallCampus(), 'gw-t1', deviceModels));
+const plan = new PollPlan(partOfCampus(smallCampus(), 'gw-t1', deviceModels));
 const air = 't1-101-air';
 
 function setUp() {
@@ -54,6 +54,7 @@ function setUp() {
       health: () => ({ backlog: 1, dropped: 2, memoryMb: 3, devicesSilent: 4 }),
       outboxes: () => ['k3f9a2', 'p7d1c4'],
       books: () => '{"version":1,"days":[],"gaps":[]}',
+      standing: () => '[]',
     }),
   });
   const send = (deviceId: string, samples: readonly Sample[], kind: SampleKind): boolean => {
@@ -137,6 +138,7 @@ test('births tell last values, and that others are waited for', () => {
     wire.positionsMetric,
     wire.outboxesMetric,
     wire.booksMetric,
+    wire.standingMetric,
     'backlog',
     'dropped',
     'memory-mb',

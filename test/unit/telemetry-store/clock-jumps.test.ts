@@ -16,7 +16,7 @@ import { outbox, power } from './test-agent.ts';
 
 const hour = 3_600_000;
 const year = 365 * 24 * hour;
-const book = new PointBook(smallCampus);
+const book = new PointBook(smallCampus, [...smallCampus.points.keys()]);
 
 interface Row {
   readonly value: number;

@@ -21,7 +21,7 @@ import { rowProperties, SampleReader } from '../../../telemetry-store/ingest/sam
 import { smallCampus } from './small-campus.ts';
 
 const now = Date.UTC(2026, 8, 1, 8);
-const book = new PointBook(smallCampus);
+const book = new PointBook(smallCampus, [...smallCampus.points.keys()]);
 const device = 'meter-1';
 const declared: Metric[] = [
   { name: wire.positionsMetric, alias: 0, dataType: dataType.String, value: null },

@@ -36,6 +36,28 @@ describe('latest values', () => {
     expect(latest.pointIds).toEqual(pointIds);
   });
 
+  test('the campus changes: values stay in their places, new points wait, what left is unknown, what came back begins anew', () => {
+    const { clock, latest, apply } = setUp();
+    const now = clock.now();
+    apply(0, now, 5);
+    apply(1, now, 6);
+    const [first, second] = pointIds as [string, string];
+    const added = { ...smallCampus.points.get(first)!, pointId: 'meter-9/power', deviceId: 'meter-9' };
+    const without = [...smallCampus.points].filter(([id]) => id !== second);
+    const changed = { ...smallCampus, points: new Map([...without, [added.pointId, added]]) };
+    latest.follow(changed, [...pointIds, added.pointId]);
+    expect(latest.indexOf(first)).toBe(0);
+    expect(latest.at(0)).toMatchObject({ value: 5 });
+    expect(latest.get(added.pointId)).toMatchObject({ status: status.waitingForInitialData });
+    expect(latest.get(second)).toBeNull();
+    apply(pointIds.length, now, 7);
+    expect(latest.get(added.pointId)).toMatchObject({ value: 7 });
+    latest.markDevice('meter-9', status.noCommunication);
+    expect(latest.get(added.pointId)).toMatchObject({ value: Number.NaN, status: status.noCommunication });
+    latest.follow(smallCampus, latest.pointIds);
+    expect(latest.get(second)).toMatchObject({ value: Number.NaN, status: status.waitingForInitialData });
+  });
+
   test('a later value replaces an earlier one, never the other way; listeners hear what changed', () => {
     const { clock, latest, heard, apply } = setUp();
     const now = clock.now();

@@ -8,7 +8,7 @@ import { smallCampus } from './small-campus.ts';
 
 const now = Date.UTC(2026, 8, 1, 8);
 const day = 24 * 3_600_000;
-const book = new PointBook(smallCampus);
+const book = new PointBook(smallCampus, [...smallCampus.points.keys()]);
 
 function read(
   metrics: readonly Metric[],

@@ -1,9 +1,10 @@
 // Several requests in flight: as many as were allowed, answers in any order, and what a spoilt connection costs whom.
 import { status } from '@campus/campus-model';
 import { describe, expect, test } from 'vitest';
+import { deviceModel, point, text } from '../../../../device-drivers/device-models/point-builder.ts';
 import { type PlannedDevice, pointOf, until } from '../support.ts';
 import { peerOf, sessionOf } from './bench.ts';
-import { frameOf, type PeerAnswer, PeerMemory, type PeerRequest } from './peer.ts';
+import { exception, frameOf, type PeerAnswer, PeerMemory, type PeerRequest } from './peer.ts';
 
 const boards = (count: number): PlannedDevice[] =>
   Array.from({ length: count }, (_, i) => ({
@@ -107,4 +108,39 @@ describe('a unit that spoils the connection', () => {
       expect(since.length).toBeGreaterThan(2);
     }
   });
+});
+
+test('a read that is in flight when another is refused and divided is not asked a second time', async () => {
+  const slowAt = 1_000;
+  const places = [0, 1, slowAt];
+  const model = deviceModel({
+    id: 'two-reads',
+    name: text('两段', 'two reads'),
+    maker: 'test',
+    kind: 'meter',
+    system: 'energy',
+    protocol: 'modbus',
+    source: 'example',
+    settings: { pipeline: 4 },
+    points: places.map((address) =>
+      point(
+        { id: `r${address}`, name: text('值', 'value'), quantity: 'count', range: { min: 0, max: 65_535 } },
+        { table: 'holding', address, type: 'uint16' },
+        { periodMs: 20 },
+      ),
+    ),
+  });
+  const memory = new PeerMemory();
+  let unanswered = 0;
+  let mostUnanswered = 0;
+  const { port } = await peerOf((request) => {
+    if (request.operand > 1) return exception(request, 2);
+    if (request.address !== slowAt) return memory.answer(request);
+    mostUnanswered = Math.max(mostUnanswered, ++unanswered);
+    setTimeout(() => unanswered--, 300);
+    return { after: 300, pdu: memory.answer(request) as Buffer };
+  });
+  const { sink } = await sessionOf(port, [{ id: 'u1', model, address: { unit: 1 } }], { timeoutMs: 2_000 });
+  await until(() => places.every((address) => sink.last(`u1/r${address}`)), 'values of all');
+  expect(mostUnanswered).toBe(1);
 });

@@ -138,13 +138,25 @@ test('a link that falls silent is noticed, given up, and made anew', async () =>
   );
 });
 
-test('a port that speaks something else, and one that says nothing, are offline and close cleanly', async () => {
+/** A server that says hello and names limits of a few bytes. */
+function acknowledgeOf70Bytes(): Buffer {
+  const acknowledge = Buffer.alloc(28);
+  acknowledge.write('ACKF', 'latin1');
+  for (const [at, word] of [28, 0, 70, 70, 0, 0].entries()) acknowledge.writeUInt32LE(word, 4 + at * 4);
+  return acknowledge;
+}
+
+test('a port that speaks something else, one that says nothing, and one that takes no messages are offline and close cleanly', async () => {
   const garbage = createServer((socket) => {
     socket.on('error', () => {});
     socket.on('data', () => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
   });
   const silent = createServer((socket) => socket.on('error', () => {}).resume());
-  for (const server of [garbage, silent]) {
+  const narrow = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', () => socket.write(acknowledgeOf70Bytes()));
+  });
+  for (const server of [garbage, silent, narrow]) {
     const port = await new Promise<number>((resolve) => {
       server.listen(0, '127.0.0.1', () => {
         const address = server.address();
