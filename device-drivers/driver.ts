@@ -62,8 +62,11 @@ export type PlanRow = Readonly<Record<string, string | number>>;
 export interface DriverSession {
   /** Connects and goes on connecting; never throws for operating trouble. */
   start(): void;
-  /** Writes a value in the point's unit. Range and step were judged by the caller, encoding limits are judged here. */
-  write(point: Point, value: number): Promise<WriteResult>;
+  /**
+   * Writes a value in the point's unit. Range and step were judged by the caller, encoding limits are judged here. What
+   * has to wait for its turn and has not left by `notAfterMs` (of the context's monotonic clock) never leaves: `tooLate`.
+   */
+  write(point: Point, value: number, notAfterMs?: number): Promise<WriteResult>;
   /** Asks the device anew where the protocol can (readback). Never rejects. */
   read(point: Point): Promise<Reading>;
   /** What it asks for and how often, a request a row, for people; where the protocol polls. */

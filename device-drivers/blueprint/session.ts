@@ -15,6 +15,7 @@ import type {
 } from '../driver.ts';
 import { Rest } from '../rest.ts';
 import { deliver, judgeValue, missing } from '../sampling.ts';
+import { tooLate } from '../too-late.ts';
 import { decodeAnswer, encodeRead, encodeWrite } from './codec.ts';
 import type { BlueprintDevice, BlueprintEndpoint, BlueprintPoint } from './settings.ts';
 
@@ -70,12 +71,17 @@ export class BlueprintSession implements DriverSession {
     this.#loop ??= this.#run();
   }
 
-  async write(point: Point, value: number): Promise<WriteResult> {
+  async write(point: Point, value: number, notAfterMs = Number.POSITIVE_INFINITY): Promise<WriteResult> {
     const { name } = this.#placeOf(point);
     if (!point.write) return { ok: false, reason: 'not-writable', detail: `${point.pointId} is read only` };
     const line = encodeWrite(name, value);
     if (!line) return { ok: false, reason: 'value-out-of-range', detail: `${value} cannot be sent` };
-    const answer = await this.#ask(line);
+    let isLate = false;
+    const answer = await this.#ask(line, () => {
+      isLate = this.#context.clock.monotonic() > notAfterMs;
+      return !isLate;
+    });
+    if (isLate) return tooLate;
     if (answer === null)
       return { ok: false, reason: 'device-silent', detail: 'no answer', mayHaveActed: true };
     if (decodeAnswer(name, answer) === value) return { ok: true };
@@ -152,9 +158,9 @@ export class BlueprintSession implements DriverSession {
     deliver(this.#sink, next.driverPoint, clock.now(), reading);
   }
 
-  /** Sends a line and waits for the next one; null where none comes in time. One request at a time. */
-  #ask(line: string): Promise<string | null> {
-    const answer = this.#last.then(() => this.#exchange(line));
+  /** Sends a line, if it still may leave at its turn, and waits for the next one; null where none comes in time. */
+  #ask(line: string, mayLeave = () => true): Promise<string | null> {
+    const answer = this.#last.then(() => (mayLeave() ? this.#exchange(line) : null));
     this.#last = answer;
     return answer;
   }

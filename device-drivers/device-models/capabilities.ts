@@ -1,7 +1,7 @@
 // Capabilities: one call brings a point with its unit, names, plausible range, deadband, heartbeat and period.
 // Deadbands are near what the sensors can tell apart; ranges are what the sensors can show at all.
 import type { PointModel, Text } from '@campus/campus-model';
-import { type Address, type PointOverrides, pair, point, text } from './point-builder.ts';
+import { type Address, type PointOverrides, pair, point, text, witnessed } from './point-builder.ts';
 
 const onOffStates = { 0: text('关', 'off'), 1: text('开', 'on') };
 const yesNoStates = { 0: text('否', 'no'), 1: text('是', 'yes') };
@@ -270,6 +270,19 @@ export const yesNo = (id: string, name: Text, address: Address, overrides?: Poin
 
 export const words = (id: string, name: Text, address: Address): PointModel =>
   point({ id, name, quantity: 'text', kind: 'status' }, address);
+
+/** Plugs tell their power some seconds late, and what is on may draw nothing at all. */
+const offDraws = { expects: [{ when: 0, below: 3 }], withinMs: 30_000 };
+
+/** An outlet that measures what it gives: what is switched off draws nothing. */
+export function meteredOutlet(
+  id: string,
+  name: Text,
+  address: Address,
+  watts: string,
+): [PointModel, PointModel] {
+  return witnessed(onOff(id, name, address), { point: watts, ...offDraws });
+}
 
 /** Something that is switched: readback `id`, output `id-set`. */
 export function onOff(id: string, name: Text, address: Address): [PointModel, PointModel] {

@@ -6,6 +6,7 @@ import {
   type Quantity,
   quantities,
   type Text,
+  type Witness,
 } from '@campus/campus-model';
 
 export type Address = object;
@@ -45,6 +46,14 @@ export function point(preset: PointPreset, address: Address, overrides: PointOve
     decimals: quantities[quantity].decimals,
     address: { ...address },
   };
+}
+
+/** A pair whose order has a witness: a point that shows the effect. */
+export function witnessed(
+  [readback, target]: readonly [PointModel, PointModel],
+  witness: Witness,
+): [PointModel, PointModel] {
+  return [readback, { ...target, write: { ...target.write!, witness } }];
 }
 
 interface Commanding {

@@ -1,6 +1,15 @@
 // Shelly devices of the second generation and later on MQTT: whole component states on `status/…`, changes as deltas on
 // `events/rpc`, calls on `rpc`, `online` as last will. On HTTP they are in http-devices.ts.
-import { current, energy, frequency, onOff, power, temperature, voltage } from './capabilities.ts';
+import {
+  current,
+  energy,
+  frequency,
+  meteredOutlet,
+  onOff,
+  power,
+  temperature,
+  voltage,
+} from './capabilities.ts';
 import { falseTrue, member, toldOn } from './mqtt-addresses.ts';
 import { type Address, deviceModel, type PointOverrides, text } from './point-builder.ts';
 
@@ -55,7 +64,7 @@ export const shellyPlusPlug = deviceModel({
   source,
   settings,
   points: [
-    onOff('outlet', text('插座', 'outlet'), relay(0)),
+    meteredOutlet('outlet', text('插座', 'outlet'), relay(0), 'power'),
     { ...power('power', text('有功功率', 'active power'), told('switch:0', 'apower')), deadband: 1 },
     voltage('voltage', text('电压', 'voltage'), told('switch:0', 'voltage')),
     current('current', text('电流', 'current'), told('switch:0', 'current')),

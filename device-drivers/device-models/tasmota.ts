@@ -1,5 +1,5 @@
 // Plugs and relay boards with Tasmota: `cmnd`, `stat` and `tele` before the device's topic, LWT as its availability.
-import { current, energy, onOff, power, powerFactor, voltage } from './capabilities.ts';
+import { current, energy, meteredOutlet, onOff, power, powerFactor, voltage } from './capabilities.ts';
 import { member, onOffCommand, onOffWords, toldOn } from './mqtt-addresses.ts';
 import { type Address, deviceModel, text } from './point-builder.ts';
 
@@ -40,7 +40,7 @@ export const tasmotaPlug = deviceModel({
   source,
   settings: { availability, ask: [askState, askSensor] },
   points: [
-    onOff('outlet', text('插座', 'outlet'), relay('POWER')),
+    meteredOutlet('outlet', text('插座', 'outlet'), relay('POWER'), 'power'),
     { ...power('power', text('有功功率', 'active power'), measured('Power')), deadband: 1 },
     voltage('voltage', text('电压', 'voltage'), measured('Voltage')),
     current('current', text('电流', 'current'), measured('Current')),

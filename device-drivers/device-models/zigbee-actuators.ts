@@ -6,6 +6,7 @@ import {
   current,
   energy,
   linkQuality,
+  meteredOutlet,
   onOff,
   percentage,
   power,
@@ -51,7 +52,7 @@ export const z2mPlug = zigbeeActuator({
   page: 'TS011F_plug_1',
   asks: ['state'],
   points: [
-    onOff('outlet', text('插座', 'outlet'), zigbeeSet('state', onOffSaid)),
+    meteredOutlet('outlet', text('插座', 'outlet'), zigbeeSet('state', onOffSaid), 'power'),
     { ...power('power', text('有功功率', 'active power'), json('power')), deadband: 1 },
     current('current', text('电流', 'current'), json('current')),
     voltage('voltage', text('电压', 'voltage'), json('voltage')),

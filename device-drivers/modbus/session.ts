@@ -13,6 +13,7 @@ import type {
 } from '../driver.ts';
 import { Rest } from '../rest.ts';
 import { missing } from '../sampling.ts';
+import { tooLate } from '../too-late.ts';
 import { unitsOf } from './addressing.ts';
 import { type Answer, leavesOpen, statusNameOf, writeErrorOf } from './answer.ts';
 import { Health } from './health.ts';
@@ -78,7 +79,7 @@ export class ModbusSession implements DriverSession {
     return planRows(this.#units);
   }
 
-  async write(point: Point, value: number): Promise<WriteResult> {
+  async write(point: Point, value: number, notAfterMs?: number): Promise<WriteResult> {
     const { unit, span } = this.#placeOf(point);
     const wanted = writeRequest(unit, span, value);
     if (!wanted.ok) return wanted;
@@ -94,6 +95,7 @@ export class ModbusSession implements DriverSession {
           return answer;
         },
         refuse: (detail) => resolve({ ok: false, reason: 'device-silent', detail }),
+        ...(notAfterMs === undefined ? {} : { notAfterMs, expire: () => resolve(tooLate) }),
       });
     });
   }

@@ -27,6 +27,9 @@ export interface Urgent {
   /** The answer as it is read; what it says of the unit is accounted for. */
   settle(answer: Answer<Buffer>): Answer<unknown>;
   refuse(detail: string): void;
+  /** Monotonic: what has not left by then is told so and does not leave. */
+  readonly notAfterMs?: number;
+  expire?(): void;
 }
 
 /** A read's bytes; they stand until the link reads on. */
@@ -127,7 +130,9 @@ export class Traffic {
       return false;
     }
     if (this.#urgent.length > 0 && !this.#owesRead) {
-      this.#askUrgent(link, this.#urgent.shift()!, nowMs);
+      const urgent = this.#urgent.shift()!;
+      if (nowMs > (urgent.notAfterMs ?? nowMs)) urgent.expire?.();
+      else this.#askUrgent(link, urgent, nowMs);
       return true;
     }
     if (link.inFlight >= mostReads) return false;

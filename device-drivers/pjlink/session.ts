@@ -13,6 +13,7 @@ import type {
 } from '../driver.ts';
 import { Rest } from '../rest.ts';
 import { deliver, missing } from '../sampling.ts';
+import { tooLate } from '../too-late.ts';
 import type { Answer, Notice } from './codec.ts';
 import { PjlinkConnection } from './connection.ts';
 import { items } from './items.ts';
@@ -82,7 +83,7 @@ export class PjlinkSession implements DriverSession {
     this.#loop = this.#run();
   }
 
-  write(point: Point, value: number): Promise<WriteResult> {
+  write(point: Point, value: number, notAfterMs = Number.POSITIVE_INFINITY): Promise<WriteResult> {
     const place = this.#placeOf(point);
     const { encode } = place.item;
     if (!point.write || !encode) {
@@ -98,7 +99,10 @@ export class PjlinkSession implements DriverSession {
     if (notOffered) return Promise.resolve(refused('value-out-of-range', notOffered));
     return new Promise((resolve) => {
       this.#urge({
-        run: async (connection) => resolve(await this.#command(connection, place, value, parameter)),
+        run: async (connection) => {
+          const isLate = this.#context.clock.monotonic() > notAfterMs;
+          resolve(isLate ? tooLate : await this.#command(connection, place, value, parameter));
+        },
         refuse: (failure) => resolve(writeResultOf({ ok: false, failure }, false)),
       });
     });

@@ -14,6 +14,7 @@ import type {
 } from '../driver.ts';
 import { Rest } from '../rest.ts';
 import { deliver, judgeValue, missing } from '../sampling.ts';
+import { tooLate } from '../too-late.ts';
 import {
   countsAgainst,
   type Dialect,
@@ -76,7 +77,7 @@ export class PolledSession<L extends PollLink, R> implements DriverSession {
     this.#loop ??= this.#run();
   }
 
-  write(point: Point, value: number): Promise<WriteResult> {
+  write(point: Point, value: number, notAfterMs = Number.POSITIVE_INFINITY): Promise<WriteResult> {
     const { polled } = this.#placeOf(point);
     if (!point.write) {
       return Promise.resolve({ ok: false, reason: 'not-writable', detail: `${point.pointId} is read only` });
@@ -87,6 +88,7 @@ export class PolledSession<L extends PollLink, R> implements DriverSession {
     return new Promise((resolve) => {
       this.#urge({
         run: async (link) => {
+          if (this.#context.clock.monotonic() > notAfterMs) return resolve(tooLate);
           const answer = await planned.send(link);
           this.#account(link, polled, answer);
           polled.hasten(readback, this.#context.clock.monotonic());

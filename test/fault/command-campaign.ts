@@ -1,185 +1,154 @@
-// Commands by the thousand against a lamp with faults, an agent that is killed in the middle and a disk that takes its time:
-// nothing false is called confirmed, nothing is ordered twice or too late, and what nobody can know is called unknown.
-import { type CommandReport, isFinal } from '@campus/campus-model';
-import { ManualClock, type Random, silentLog } from '@campus/runtime';
-import { CommandRunner } from '../../edge-agent/commands/command-runner.ts';
-import { HubClock } from '../../edge-agent/commands/hub-clock.ts';
-import { Journal } from '../../edge-agent/commands/journal.ts';
-import { JournalDisk, lamps, metricOf, plan } from '../unit/edge-agent/command-harness.ts';
-import { type Fault, FaultyLamp, faults } from './faulty-lamp.ts';
+// Commands by the thousand, over real sockets, to boards of which every fifth order meets a fault, through agents that are
+// killed in the middle: nothing false is called confirmed, nothing is done twice or too late, what nobody knows is unknown.
+import type { CommandPriority, CommandState } from '@campus/campus-model';
+import type { Random } from '@campus/runtime';
+import { CommandField, coils, type FieldSize, type Place } from './command-field.ts';
+import type { Ending, WireCommand } from './command-hub.ts';
+import { type Ended, findings } from './command-judge.ts';
+import { type Fault, faults } from './faulty-relays.ts';
+import type { Proof } from './seed.ts';
 
-/** A journal is read at each start of an agent: it holds so many. */
-const commandsAJournal = 100;
 const faultShare = 0.2;
-const killShare = 0.05;
-/** Of commands that come about when their time is over. */
-const nearShare = 0.1;
-const ttlMs = 4_000;
-const stepMs = 20;
-const slowestDiskMs = 400;
-const longestMs = 60_000;
+const releaseShare = 0.05;
+/** Orders of low priority: a person's that stands keeps them beneath. */
+const comfortShare = 0.1;
+/** Commands that come about when their time is over. */
+const nearShare = 0.05;
+const ttlMs = 6_000;
+const nearMs = 400;
+/** Whoever asked and heard no end asks again, with the same id. */
+const askAgainMs = 3_000;
+const endsWithinMs = 90_000;
+/** A board that answers late, or was dark, is done with the last order by then. */
+const quietMs = 40;
 
-/** Until a word that will never come: what a killed agent had under way. */
-const never = new Promise<never>(() => {});
+export interface CampaignSize extends FieldSize {
+  readonly commands: number;
+  readonly killEveryMs: number;
+}
 
-/** One run of the agent; once it is killed nothing of it reaches disk or device. */
-class Life {
-  isKilled = false;
-  readonly runner: CommandRunner;
+export interface CampaignFigures {
+  readonly states: ReadonlyMap<CommandState, number>;
+  readonly faults: ReadonlyMap<Fault, number>;
+  readonly kills: number;
+  readonly findings: readonly string[];
+}
 
-  constructor(
-    clock: ManualClock,
-    random: Random,
-    disk: JournalDisk,
-    lamp: FaultyLamp,
-    reports: CommandReport[],
-  ) {
-    const alive = async <T>(act: () => Promise<T>): Promise<T> => (this.isKilled ? never : act());
-    const hubClock = new HubClock(clock);
-    hubClock.observe(clock.now());
-    const outbox = {
-      window: disk.window,
-      all: () => disk.all(),
-      append: (frame: Uint8Array) =>
-        alive(async () => {
-          if (random() < 0.1)
-            await new Promise<void>((done) => clock.after(Math.ceil(random() * slowestDiskMs), done));
-          return alive(() => disk.append(frame));
-        }),
-    };
-    const publish = (all: readonly string[]): boolean => {
-      if (!this.isKilled) reports.push(...all.map((text) => JSON.parse(text) as CommandReport));
-      return true;
-    };
-    const session = {
-      start: () => {},
-      close: async () => {},
-      read: () => alive(() => lamp.read()),
-      write: (point: unknown, value: number) => alive(() => lamp.write(point, value)),
-    };
-    this.runner = new CommandRunner({
-      plan,
-      clock,
-      hubClock,
-      journal: new Journal({ outbox, clock, publish }),
-      log: silentLog,
-      newId: () => 'made-up',
-      sessionOf: () => session,
-      shownBy: () => null,
-      onSample: () => {},
-    });
-  }
-
-  kill(): void {
-    this.isKilled = true;
-    this.runner.close();
+export async function runCommandCampaign(proof: Proof, size: CampaignSize): Promise<CampaignFigures> {
+  const { random, folder } = proof;
+  const field = await CommandField.start(folder, size, random);
+  try {
+    return await new Campaign(field, size, proof).run();
+  } finally {
+    await field.close();
   }
 }
 
-interface Outcome {
-  readonly id: string;
-  readonly fault: Fault;
-  readonly wasKilled: boolean;
-  readonly end: CommandReport;
-  readonly isTrue: boolean;
-  readonly orders: readonly number[];
-  readonly dueMs: number;
-}
+class Campaign {
+  readonly #field: CommandField;
+  readonly #size: CampaignSize;
+  readonly #proof: Proof;
+  readonly #random: Random;
+  readonly #states = new Map<CommandState, number>();
+  readonly #faults = new Map<Fault, number>();
+  readonly #findings: string[] = [];
+  #begun = 0;
+  #kills = 0;
+  #isOver = false;
+  /** When an agent of each gateway was killed last. */
+  readonly #killedAt = new Map<string, number>();
 
-async function turn(): Promise<void> {
-  for (let i = 0; i < 6; i++) await Promise.resolve();
-  await new Promise((resolve) => setImmediate(resolve));
-}
+  constructor(field: CommandField, size: CampaignSize, proof: Proof) {
+    this.#field = field;
+    this.#size = size;
+    this.#proof = proof;
+    this.#random = proof.random;
+  }
 
-async function runJournal(random: Random, from: number, count: number): Promise<Outcome[]> {
-  const clock = new ManualClock();
-  const [disk, lamp, reports] = [new JournalDisk(), new FaultyLamp(clock, random), [] as CommandReport[]];
-  const begin = async (): Promise<Life> => {
-    const life = new Life(clock, random, disk, lamp, reports);
-    await life.runner.remember();
-    life.runner.recover();
-    return life;
-  };
-  let life = await begin();
-  const outcomes: Outcome[] = [];
-  for (let n = from; n < from + count; n++) {
-    const id = `c${n}`;
-    const value = n % 2;
-    const fault = random() < faultShare ? faults[Math.floor(random() * faults.length)]! : 'none';
-    const killAtMs = random() < killShare ? clock.monotonic() + random() * 2_000 : null;
-    const lateMs = random() < nearShare ? ttlMs + Math.round((random() - 0.5) * 2 * slowestDiskMs) : 0;
-    const sentAt = clock.now() - lateMs;
-    lamp.begin(id, fault);
-    const metric = metricOf({ id, value, ttlMs, sentAt });
-    life.runner.receive(lamps, [metric]);
-    let wasKilled = false;
-    const end = (): CommandReport | undefined => reports.find((it) => it.id === id && isFinal(it.state));
-    for (const giveUpAt = clock.monotonic() + longestMs; !end(); ) {
-      if (killAtMs !== null && !wasKilled && clock.monotonic() >= killAtMs) {
-        wasKilled = true;
-        life.kill();
-        life = await begin();
-        // the hub asks again: it never heard of an end
-        life.runner.receive(lamps, [metric]);
-      }
-      if (clock.monotonic() > giveUpAt) throw new Error(`${id} (${fault}) never ended`);
-      clock.advance(stepMs);
-      await turn();
+  async run(): Promise<CampaignFigures> {
+    const killing = this.#killNowAndThen();
+    await Promise.all(this.#field.places.map((place) => this.#orderInTurn(place)));
+    this.#isOver = true;
+    await killing;
+    const { garbled } = this.#field.hub;
+    const processFaults = this.#field.agents.flatMap((agent) => agent.faults);
+    const all = [...this.#findings, ...processFaults, ...garbled.map((text) => `garbled report: ${text}`)];
+    return { states: this.#states, faults: this.#faults, kills: this.#kills, findings: all };
+  }
+
+  /** One order at a time to each coil. */
+  async #orderInTurn(place: Place): Promise<void> {
+    while (this.#begun < this.#size.commands && this.#findings.length === 0) {
+      const ended = await this.#order(place, this.#begun++);
+      count(this.#states, ended.ending.report.state);
+      count(this.#faults, ended.fault);
+      const found = findings(ended);
+      for (const one of found) this.#proof.note(one);
+      this.#findings.push(...found);
+      await pause(quietMs);
     }
-    const isTrue = lamp.state === value;
-    outcomes.push({
-      id,
-      fault,
-      wasKilled,
-      end: end()!,
-      isTrue,
-      orders: lamp.orders.get(id) ?? [],
-      dueMs: sentAt + ttlMs,
-    });
-    reports.length = 0;
-    clock.advance(15_000);
-    await turn();
   }
-  life.kill();
-  return outcomes;
-}
 
-/** What must not be: each list is to be empty. */
-export interface CommandFaults {
-  readonly falselyConfirmed: readonly Outcome[];
-  readonly orderedTwice: readonly Outcome[];
-  readonly orderedLate: readonly Outcome[];
-  /** Called failed where the device told nobody what came of it. */
-  readonly claimedOfTheDark: readonly Outcome[];
-  readonly failedThoughSound: readonly Outcome[];
-}
-
-export async function runCommandCampaign(
-  random: Random,
-  commands: number,
-): Promise<{ faults: CommandFaults; states: ReadonlyMap<string, number> }> {
-  const outcomes: Outcome[] = [];
-  while (outcomes.length < commands) {
-    const count = Math.min(commandsAJournal, commands - outcomes.length);
-    outcomes.push(...(await runJournal(random, outcomes.length, count)));
+  async #order(place: Place, number: number): Promise<Ended> {
+    const fault = this.#random() < faultShare ? pick(faults, this.#random) : 'none';
+    const lateMs = this.#random() < nearShare ? ttlMs + (this.#random() - 0.5) * 2 * nearMs : 0;
+    const isRelease = this.#random() < releaseShare;
+    const priority: CommandPriority = this.#random() < comfortShare ? 'comfort' : 'person';
+    const sentAt = Math.round(Date.now() - lateMs);
+    place.relays.begin(place.unit, place.coil, fault);
+    const { gatewayId, deviceId } = place;
+    const command: WireCommand = {
+      id: `c${number}`,
+      gatewayId,
+      deviceId,
+      name: `${coils[place.coil]}-set`,
+      value: isRelease ? null : Number(this.#random() < 0.5),
+      priority: isRelease ? 'person' : priority,
+      sentAt,
+      ttlMs,
+    };
+    const ending = await this.#carry(command, fault);
+    const isKilled = (this.#killedAt.get(gatewayId) ?? 0) >= sentAt;
+    return { place, command, fault, isKilled, ending };
   }
-  const byState = Map.groupBy(outcomes, ({ end }) => end.state);
-  return {
-    faults: faultsOf(outcomes),
-    states: new Map([...byState].map(([state, all]) => [state, all.length])),
-  };
+
+  async #carry(command: WireCommand, fault: Fault): Promise<Ending> {
+    const { hub } = this.#field;
+    const end = hub.endOf(command.id);
+    const giveUpAt = performance.now() + endsWithinMs;
+    for (;;) {
+      await hub.send(command);
+      const ending = await Promise.race([end, pause(askAgainMs)]);
+      if (ending) return ending;
+      if (performance.now() > giveUpAt) throw new Error(`${command.id} (${fault}) never ended`);
+    }
+  }
+
+  async #killNowAndThen(): Promise<void> {
+    let waitedMs = 0;
+    while (!this.#isOver) {
+      await pause(100);
+      waitedMs += 100;
+      if (waitedMs < this.#size.killEveryMs) continue;
+      waitedMs = 0;
+      const agent = pick(this.#field.agents, this.#random);
+      this.#kills++;
+      await agent.kill();
+      this.#killedAt.set(agent.name, Date.now());
+      agent.start();
+      await agent.ready();
+    }
+  }
 }
 
-function faultsOf(outcomes: readonly Outcome[]): CommandFaults {
-  const ordered = outcomes.filter(({ orders }) => orders.length > 0);
-  const isDark = (fault: Fault): boolean => fault === 'dark' || fault === 'hangs';
-  return {
-    falselyConfirmed: outcomes.filter(({ end, isTrue }) => end.state === 'confirmed' && !isTrue),
-    orderedTwice: outcomes.filter(({ orders }) => orders.length > 1),
-    orderedLate: outcomes.filter(({ orders, dueMs }) => orders.some((at) => at > dueMs)),
-    claimedOfTheDark: ordered.filter(({ fault, end }) => isDark(fault) && end.state === 'failed'),
-    failedThoughSound: ordered.filter(
-      ({ fault, wasKilled, end }) => fault === 'none' && !wasKilled && end.state !== 'confirmed',
-    ),
-  };
+function count<K>(counts: Map<K, number>, key: K): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function pick<T>(all: readonly T[], random: Random): T {
+  return all[Math.floor(random() * all.length)]!;
+}
+
+function pause(ms: number): Promise<null> {
+  return new Promise((resolve) => setTimeout(() => resolve(null), ms));
 }

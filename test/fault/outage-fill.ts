@@ -5,7 +5,7 @@ import { ManualClock } from '@campus/runtime';
 import { dayIn } from '../../edge-agent/campus-day.ts';
 import type { AgentOutboxes } from '../../edge-agent/outbox/agent-outboxes.ts';
 import { partOfCampus } from '../../edge-agent/part-of-campus.ts';
-import { buildPollPlan } from '../../edge-agent/poll-plan.ts';
+import { PollPlan } from '../../edge-agent/poll-plan.ts';
 import { LastSent } from '../../edge-agent/sampling/report-by-exception.ts';
 import { SampleFlow } from '../../edge-agent/sampling/sample-flow.ts';
 import { openAgentOutboxes } from './outbox-reading.ts';
@@ -47,7 +47,7 @@ export async function fillOutbox(
   { rounds, points, periodMs, group = points }: OutageSize,
   endMs: number,
 ): Promise<Outage> {
-  const plan = buildPollPlan(partOfCampus(campus, gatewayId, deviceModels));
+  const plan = new PollPlan(partOfCampus(campus, gatewayId, deviceModels));
   if (plan.points.length < points) throw new Error(`${gatewayId} has ${plan.points.length} points only`);
   const fromMs = endMs - rounds * periodMs;
   const clock = new ManualClock(fromMs);

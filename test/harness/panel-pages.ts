@@ -91,6 +91,12 @@ export const panelPages: readonly KnownPage[] = [
     heading: { zh: /数据账目/, en: /Data books/ },
     content: '[data-gateway] [data-column=stored]',
   },
+  {
+    name: 'commissioning',
+    path: '/commissioning?device=t1-101-air',
+    heading: { zh: /调试与验收/, en: /Commissioning/ },
+    content: '.commissioning-point [data-standing=good]',
+  },
   { name: 'rules', path: '/rules', heading: { zh: /报警规则/, en: /Alarm rules/ }, content: '[data-rule]' },
   {
     name: 'design',
