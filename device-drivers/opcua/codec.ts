@@ -11,13 +11,15 @@ export interface Decoded {
   readonly text?: string;
 }
 
+/** Of a StatusCode; the rest says how the value was sampled (OPC 10000-4, 7.39.1). */
+const severityAndReason = 0xffff_0000;
 /** A source time further ahead than this is a wrong clock. */
 const mostAheadMs = 60_000;
 const longestText = 1_000;
 
 /** What a notification or a read says of a point. The server's StatusCode is kept unless it is good. */
 export function decode(point: Point, scale: number, data: DataValue, nowMs: number): Decoded {
-  const code = data.statusCode.value >>> 0;
+  const code = (data.statusCode.value & severityAndReason) >>> 0;
   const sourceMs = data.sourceTimestamp?.getTime() ?? nowMs;
   const isBelievable = sourceMs > 0 && sourceMs <= nowMs + mostAheadMs;
   const timeMs = isBelievable ? sourceMs : nowMs;

@@ -1,15 +1,8 @@
 // A session with one OPC UA server: makes links one after the other, hands their values on, carries commands.
-import { mkdirSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
-import { type Point, type StatusName, status } from '@campus/campus-model/plain';
+import { type Point, status } from '@campus/campus-model/plain';
 import { TroubleLog } from '@campus/runtime/plain';
-import type { DataValue, StatusCode } from 'node-opcua';
-import { Backoff } from '../backoff.ts';
 import type {
   DriverContext,
-  DriverDevice,
-  DriverPoint,
   DriverSession,
   DriverSink,
   EndpointPlan,
@@ -19,46 +12,58 @@ import type {
 import { RepeatingSink } from '../repeating-sink.ts';
 import { Rest } from '../rest.ts';
 import { missing } from '../sampling.ts';
-import { decode, encode } from './codec.ts';
-import { type Item, OpcuaLink } from './link.ts';
-import type { OpcuaDevice, OpcuaEndpoint, OpcuaPointAddress } from './settings.ts';
+import type { Surroundings } from './client.ts';
+import { decode } from './codec.ts';
+import { opcuaFolder } from './folder.ts';
+import { type Item, itemsOf } from './item.ts';
+import { type KeptSession, type LinkEvents, OpcuaLink } from './link.ts';
+import { NodeIds } from './node-ids.ts';
+import { carryOut } from './orders.ts';
+import { Pacing } from './pace.ts';
+import type { OpcuaEndpoint } from './settings.ts';
+import { Told } from './told.ts';
+import { Trouble, wordsOf } from './trouble.ts';
 
-const defaultSamplingMs = 1_000;
-
-interface Variable extends Item {
-  readonly driverPoint: DriverPoint;
-  readonly scale: number;
-}
+/** A link that lived this long is made anew at once, and its points stay as they are while that may succeed. */
+const steadyMs = 1_000;
+/** Longer than it takes to take up a session, shorter than anybody would act upon a value. */
+const graceMs = 1_000;
 
 export class OpcuaSession implements DriverSession {
   readonly #settings: OpcuaEndpoint;
   readonly #sink: RepeatingSink;
   readonly #context: DriverContext;
   readonly #endpointId: string;
-  readonly #devices: readonly DriverDevice[];
-  readonly #variables: readonly Variable[];
-  readonly #byPoint: ReadonlyMap<string, Variable>;
+  readonly #items: readonly Item[];
+  readonly #byPoint: ReadonlyMap<string, Item>;
+  readonly #told: Told;
+  readonly #kept: KeptSession = { session: null, subscription: null, nodeIds: new NodeIds([]), failures: 0 };
   readonly #trouble: TroubleLog;
-  readonly #backoff: Backoff;
+  /** What was told to be lost since all was well. */
+  readonly #lostSubjects = new Set<string>();
+  readonly #pacing: Pacing;
   readonly #rest: Rest;
-  readonly #online = new Map<string, boolean>();
-  /** By device: how many of its variables the server does not have. */
-  readonly #refusals = new Map<string, number>();
+  /** Items that are being read for their type. */
+  readonly #reading = new Set<number>();
+  #cancelGrace: (() => void) | null = null;
   #link: OpcuaLink | null = null;
   #isClosed = false;
   #loop: Promise<void> | null = null;
 
   constructor(plan: EndpointPlan, sink: DriverSink, context: DriverContext) {
+    const { clock, log, random = Math.random } = context;
     this.#settings = plan.endpoint.settings as OpcuaEndpoint;
-    this.#sink = new RepeatingSink(plan, sink, context.clock);
+    this.#sink = new RepeatingSink(plan, sink, clock);
     this.#context = context;
     this.#endpointId = plan.endpoint.id;
-    this.#devices = plan.devices;
-    this.#variables = variablesOf(plan);
-    this.#byPoint = new Map(this.#variables.map((it) => [it.driverPoint.point.pointId, it]));
-    this.#trouble = new TroubleLog(context.log);
-    this.#backoff = new Backoff(context.random ?? Math.random);
-    this.#rest = new Rest(context.clock);
+    this.#items = itemsOf(plan);
+    this.#byPoint = new Map(this.#items.map((it) => [it.driverPoint.point.pointId, it]));
+    this.#trouble = new TroubleLog(log);
+    const onOverflow = (): void =>
+      this.#trouble.lost(`${this.#endpointId} values`, 'more of them changed than the server keeps');
+    this.#told = new Told(plan.devices, this.#items, this.#sink, clock, onOverflow);
+    this.#pacing = new Pacing(random);
+    this.#rest = new Rest(clock);
   }
 
   start(): void {
@@ -67,35 +72,25 @@ export class OpcuaSession implements DriverSession {
   }
 
   async write(point: Point, value: number): Promise<WriteResult> {
-    const { nodeId, scale } = this.#variableOf(point);
+    const item = this.#itemOf(point);
     const link = this.#link;
     if (!point.write) return { ok: false, reason: 'not-writable', detail: `${point.pointId} is read only` };
     if (!link || link.isEnded) return { ok: false, reason: 'device-silent', detail: 'not connected' };
-    try {
-      const variant = encode(value, scale, await link.typeOf(nodeId));
-      if (!variant) {
-        return { ok: false, reason: 'value-out-of-range', detail: `${nodeId} cannot hold ${value}` };
-      }
-      const code = await link.write(nodeId, variant);
-      if (code.isGoodish()) return { ok: true };
-      return { ok: false, reason: 'command-refused-by-device', detail: code.toString() };
-    } catch (error) {
-      return { ok: false, reason: 'device-silent', detail: wordsOf(error), mayHaveActed: true };
-    }
+    const result = await carryOut(link, item, value);
+    if (result.ok) this.#told.commanded(item, value);
+    return result;
   }
 
   async read(point: Point): Promise<Reading> {
-    const { nodeId, scale } = this.#variableOf(point);
+    const { node, number, scale } = this.#itemOf(point);
     const link = this.#link;
+    if (node === null) return missing(status.noCommunication);
     if (!link || link.isEnded) return missing(status.notConnected);
     try {
-      const { value, status: code } = decode(
-        point,
-        scale,
-        await link.read(nodeId),
-        this.#context.clock.now(),
-      );
-      return { value, status: code };
+      const data = await link.read(node);
+      if (!this.#told.isOfType(number, data)) return missing(status.decodingError);
+      const got = decode(point, scale, data, this.#context.clock.now());
+      return { value: got.value, status: got.status };
     } catch {
       return missing(status.timeout);
     }
@@ -103,118 +98,131 @@ export class OpcuaSession implements DriverSession {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#cancelGrace?.();
+    this.#told.close();
     this.#sink.close();
     this.#rest.wake();
-    await this.#link?.close();
+    await this.#link?.close(true);
     await this.#loop;
   }
 
   async #run(): Promise<void> {
     while (!this.#isClosed) {
-      const why = await this.#serve();
+      const { trouble, isSteady } = await this.#serve();
       if (this.#isClosed) break;
-      this.#lost(why);
-      await this.#rest.for(this.#backoff.next());
+      if (isSteady) {
+        this.#grace(trouble);
+        continue;
+      }
+      this.#lost(trouble);
+      await this.#rest.for(this.#pacing.next(trouble.pace));
     }
   }
 
-  /** Opens a link and keeps it until it ends; resolves with the reason. */
-  async #serve(): Promise<string> {
-    const { clock, log } = this.#context;
-    const events = {
-      onValue: (item: number, data: DataValue) => this.#value(item, data),
-      onRefusedItem: (item: number, code: StatusCode) => this.#refused(item, code),
-    };
-    let link: OpcuaLink | null = null;
+  /** Opens a link and keeps it until it ends. */
+  async #serve(): Promise<{ trouble: Trouble; isSteady: boolean }> {
+    const { clock } = this.#context;
+    const link = new OpcuaLink(this.#settings, this.#kept, this.#events(), this.#surroundings());
+    this.#link = link;
+    let openedAt: number | null = null;
     try {
-      link = new OpcuaLink(this.#settings, this.#pkiFolder(), events, clock, log);
-      this.#link = link;
-      this.#refusals.clear();
-      await link.open(this.#variables);
-      this.#backoff.reset();
-      this.#trouble.back(this.#endpointId);
-      return await link.ended;
+      await link.open(this.#items);
+      openedAt = clock.monotonic();
+      this.#opened();
+      const trouble = await link.ended;
+      return { trouble, isSteady: clock.monotonic() - openedAt >= steadyMs };
     } catch (error) {
-      return wordsOf(error);
+      return { trouble: error instanceof Trouble ? error : new Trouble(wordsOf(error)), isSteady: false };
     } finally {
       this.#link = null;
-      await link?.close();
+      await link.close(this.#isClosed);
     }
   }
 
-  #value(item: number, data: DataValue): void {
-    if (this.#isClosed) return;
-    const { driverPoint, scale } = this.#variables[item]!;
-    const { point, index } = driverPoint;
-    const got = decode(point, scale, data, this.#context.clock.now());
-    this.#setOnline(point.deviceId, true, 'good');
-    this.#sink.sample(index, got.timeMs, got.value, got.status, got.text);
+  #events(): LinkEvents {
+    const { log } = this.#context;
+    const endpoint = this.#endpointId;
+    return {
+      onValue: (item, data) => {
+        if (!this.#told.notified(item, data)) void this.#readForType(item);
+      },
+      onRefused: (item, code) => {
+        this.#trouble.lost(`${this.#endpointId} ${item.node}`, code.toString());
+        this.#told.refused(item);
+      },
+      onAnew: (present) => this.#told.beginAnew(present),
+      onSettled: () => void this.#confirm(),
+      onLost: () =>
+        log.warn({ endpoint }, 'opcua: the server kept less than changed while the connection was down'),
+    };
   }
 
-  #refused(item: number, code: StatusCode): void {
-    const { driverPoint, nodeId } = this.#variables[item]!;
-    this.#trouble.lost(`${this.#endpointId} ${nodeId}`, code.toString());
-    this.#miss(driverPoint, 'configurationError');
-    const { deviceId } = driverPoint.point;
-    const refused = (this.#refusals.get(deviceId) ?? 0) + 1;
-    this.#refusals.set(deviceId, refused);
-    const device = this.#devices.find((it) => it.device.id === deviceId);
-    if (refused === device?.points.length) this.#setOnline(deviceId, false, 'configurationError');
-  }
-
-  #lost(why: string): void {
-    this.#trouble.lost(this.#endpointId, why);
-    for (const { device, points } of this.#devices) {
-      if (this.#online.get(device.id) === false) continue;
-      for (const point of points) this.#miss(point, 'notConnected');
-      this.#setOnline(device.id, false, 'notConnected');
+  /** A value of another type than before: a server that was changed, or bytes that were spoilt on the way. */
+  async #readForType(number: number): Promise<void> {
+    const link = this.#link;
+    const { node } = this.#items[number]!;
+    if (!link || node === null || this.#reading.has(number)) return;
+    this.#reading.add(number);
+    try {
+      const data = await link.read(node);
+      if (link === this.#link) this.#told.readForType(number, data);
+    } catch (error) {
+      this.#context.log.debug({ endpoint: this.#endpointId, why: wordsOf(error) }, 'opcua: read for a type');
+    } finally {
+      this.#reading.delete(number);
     }
   }
 
-  #miss({ index }: DriverPoint, reason: StatusName): void {
-    if (!this.#isClosed) this.#sink.sample(index, this.#context.clock.now(), Number.NaN, status[reason]);
+  #surroundings(): Surroundings {
+    const { clock, log, folder } = this.#context;
+    const environment = process.env;
+    return { endpointId: this.#endpointId, folder: opcuaFolder(folder), environment, clock, log };
   }
 
-  #setOnline(deviceId: string, isOnline: boolean, reason: StatusName): void {
-    if (this.#online.get(deviceId) === isOnline || this.#isClosed) return;
-    this.#online.set(deviceId, isOnline);
-    this.#sink.deviceState(deviceId, isOnline, reason);
+  #opened(): void {
+    this.#cancelGrace?.();
+    this.#cancelGrace = null;
+    this.#pacing.reset();
+    for (const subject of this.#lostSubjects) this.#trouble.back(subject);
+    this.#lostSubjects.clear();
   }
 
-  #pkiFolder(): string {
-    const folder =
-      this.#settings.pkiFolder ??
-      join(this.#context.folder ?? join(tmpdir(), `campus-${userInfo().uid}`), 'opcua-pki');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return folder;
+  /** Points that nothing was told of since the outage are read: what did not change is not notified again. */
+  async #confirm(): Promise<void> {
+    const link = this.#link;
+    const asked = this.#told.missing;
+    if (!link || asked.length === 0) return;
+    try {
+      const values = await link.readAll(asked.map(({ node }) => node ?? ''));
+      if (link !== this.#link) return;
+      for (const [index, { number }] of asked.entries()) this.#told.readAfterOutage(number, values[index]!);
+    } catch (error) {
+      this.#context.log.debug(
+        { endpoint: this.#endpointId, why: wordsOf(error) },
+        'opcua: read after an outage',
+      );
+    }
   }
 
-  #variableOf(point: Point): Variable {
-    const variable = this.#byPoint.get(point.pointId);
-    if (!variable) throw new Error(`${point.pointId} is not on endpoint ${this.#endpointId}`);
-    return variable;
+  /** The next attempt is under way: only if it takes too long are the points said to be missing. */
+  #grace(trouble: Trouble): void {
+    this.#cancelGrace?.();
+    this.#cancelGrace = this.#context.clock.after(graceMs, () => this.#lost(trouble));
   }
-}
 
-function variablesOf(plan: EndpointPlan): Variable[] {
-  let number = 0;
-  return plan.devices.flatMap(({ device, points }) => {
-    const { root } = device.address as OpcuaDevice;
-    return points.map((driverPoint): Variable => {
-      const { point } = driverPoint;
-      const { node, scale = 1 } = point.address as OpcuaPointAddress;
-      return {
-        driverPoint,
-        scale,
-        nodeId: `${root}.${node}`,
-        samplingMs: point.periodMs ?? defaultSamplingMs,
-        deadband: point.quantity === 'text' ? 0 : point.deadband / scale,
-        number: number++,
-      };
-    });
-  });
-}
+  #lost(trouble: Trouble): void {
+    this.#cancelGrace?.();
+    this.#cancelGrace = null;
+    // Once for each subject until all is well again.
+    const what = trouble.subject === '' ? this.#endpointId : `${this.#endpointId} ${trouble.subject}`;
+    this.#lostSubjects.add(what);
+    this.#trouble.lost(what, trouble.message);
+    this.#told.allMissing(trouble.status);
+  }
 
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  #itemOf(point: Point): Item {
+    const item = this.#byPoint.get(point.pointId);
+    if (!item) throw new Error(`${point.pointId} is not on endpoint ${this.#endpointId}`);
+    return item;
+  }
 }
