@@ -13,9 +13,10 @@ import {
   type LatestValues,
 } from '@campus/telemetry-store';
 import type { RunningWebServer } from '@campus/web-server';
-import { loadCampus, loadRules } from '../campus-file.ts';
+import { loadRules } from '../campus-file.ts';
 import type { Settings } from '../settings.ts';
 import { CommandFailure } from '../words.ts';
+import { readCampusApart } from './campus-reader.ts';
 import type { CampusAccounts } from './open-broker.ts';
 import type { RuleRunner } from './rule-runner.ts';
 import { ruleViews } from './rule-views.ts';
@@ -84,7 +85,7 @@ export class CampusFollower {
 
   async #takeOver(): Promise<CampusChange> {
     const { settings, campus, store, latest, accounts, ingest } = this.#options;
-    const next = await loadCampus(settings);
+    const next = await readCampusApart(settings);
     refuseOtherSite(campus, next);
     const points = historyPointsAfter(this.#points, next);
     const order = points.map(({ id }) => id);
