@@ -38,7 +38,7 @@ const referencesAtOnce = 500;
 /** Of one node, over all answers. */
 const mostReferences = 20_000;
 
-/** Reference type, node class, browse name and display name (OPC 10000-4, 7.6). */
+/** Reference type, node class, browse name and display name (OPC 10000-4, Browse). */
 const resultMask = 0x1d;
 const hasProperty = resolveNodeId('HasProperty').toString();
 /** The server's own diagnostics: hundreds of variables that say nothing of the plant. */

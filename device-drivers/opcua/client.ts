@@ -83,7 +83,7 @@ export async function disconnect(client: OPCUAClient, clock: Clock): Promise<voi
   await within(clock, endGraceMs, 'disconnecting', client.disconnect()).catch(() => {});
 }
 
-/** What the server offers, asked on a channel of its own without security, as the specification has it (part 4, 5.5.4). */
+/** What the server offers, asked on a channel without security, which every server has for this (OPC 10000-4, GetEndpoints). */
 async function askEndpoints(
   settings: OpcuaEndpoint,
   client: OPCUAClient,

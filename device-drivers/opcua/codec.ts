@@ -11,7 +11,7 @@ export interface Decoded {
   readonly text?: string;
 }
 
-/** Of a StatusCode; the rest says how the value was sampled (OPC 10000-4, 7.39.1). */
+/** Of a StatusCode; the rest says how the value was sampled (OPC 10000-4, 7.39). */
 const severityAndReason = 0xffff_0000;
 /** A source time further ahead than this is a wrong clock. */
 const mostAheadMs = 60_000;

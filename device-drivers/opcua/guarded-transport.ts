@@ -3,14 +3,15 @@
 import { ClientTCP_transport, type IClientTransport, StatusCodes } from 'node-opcua';
 
 type Socket = NonNullable<ClientTCP_transport['_socket']>;
+type Connected = Parameters<ClientTCP_transport['connect']>[1];
 type Listener = (data: Buffer) => void;
 
-/** What each side must be able to take (OPC 10000-6, 7.1.2.3); a whole message and a chunk count of 0 have no limit. */
+/** What each side must be able to take (OPC 10000-6, Hello message); a whole message and a chunk count of 0 have no limit. */
 const leastBufferBytes = 8_192;
 const mostBufferBytes = 16_777_216;
 
 class GuardedTransport extends ClientTCP_transport {
-  override connect(url: string, callback: (error?: Error | null) => void): void {
+  override connect(url: string, callback: Connected): void {
     super.connect(url, (error) => {
       if (error || this.#isWithinLimits()) {
         callback(error);

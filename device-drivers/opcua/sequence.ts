@@ -1,4 +1,4 @@
-// Sequence numbers of notification messages (OPC 10000-4, 7.13): from 1, and after the greatest UInt32 1 again. Pure.
+// Sequence numbers of notification messages (OPC 10000-4): from 1, and after the greatest UInt32 1 again. Pure.
 
 const greatest = 0xffff_ffff;
 

@@ -9,7 +9,7 @@ import type { RepeatingSink } from '../repeating-sink.ts';
 import { type Decoded, decode } from './codec.ts';
 import type { Item } from './item.ts';
 
-/** InfoBits of a data value before which others were dropped (OPC 10000-4, 7.39.1). */
+/** InfoBits of a data value before which others were dropped (OPC 10000-4, 7.39). */
 const overflow = 0x0480;
 
 interface Known {
