@@ -138,8 +138,12 @@ async function take(campus: RunningCampus, browser: Browser, picture: Picture): 
 async function settle(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle').catch(() => null);
   await until(
-    () => page.evaluate(() => [...document.images].every((image) => image.hidden || image.naturalWidth > 0)),
-    10_000,
+    () =>
+      page.evaluate(() => {
+        const isLoading = document.querySelector('.loading') !== null;
+        return !isLoading && [...document.images].every((image) => image.hidden || image.naturalWidth > 0);
+      }),
+    30_000,
   );
   await pause(1_000);
 }
