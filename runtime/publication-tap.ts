@@ -16,6 +16,8 @@ export interface PublicationTapOptions {
   readonly version: 4 | 5;
   readonly onPublication: OnPublication;
   passOn(bytes: Buffer): void;
+  /** Called at the head of a packet that is longer than `largestPacket`; nothing more of its bytes is kept or passed on. */
+  readonly onTooLarge?: { readonly largestPacket: number; tell(packetBytes: number): void };
   /** Asked at the head of each publication: false passes it on without holding any of it. Left out, it is true. */
   isOpen?(): boolean;
 }
@@ -71,6 +73,7 @@ export class PublicationTap {
     this.#passing -= at;
     while (at < bytes.length) {
       const packet = packetAt(bytes, at);
+      if (packet && this.#isTooLarge(packet)) return;
       const isTapped = packet?.mayBeTapped === true && (this.#options.isOpen?.() ?? true);
       if (!packet || (isTapped && packet.end > bytes.length)) {
         this.#pass(bytes, passed, at);
@@ -86,6 +89,13 @@ export class PublicationTap {
       this.#passing = packet.end - at;
     }
     this.#pass(bytes, passed, bytes.length);
+  }
+
+  #isTooLarge({ start, end }: Packet): boolean {
+    const { onTooLarge } = this.#options;
+    if (!onTooLarge || end - start <= onTooLarge.largestPacket) return false;
+    onTooLarge.tell(end - start);
+    return true;
   }
 
   #pass(bytes: Buffer, from: number, to: number): void {
@@ -142,12 +152,22 @@ function lengthAt(bytes: Buffer, start: number): { readonly value: number; reado
 /** What a connection takes at one reading: one buffer for all, since a new one each time costs more than a small message. */
 const readBytes = 65_536;
 
-/** A TCP connection whose reader never sees the publications that are tapped. */
+/**
+ * A TCP connection whose reader never sees the publications that are tapped. A packet that says to be longer than
+ * `largestPacket` ends it with an error: the client would gather its bytes until all have come.
+ */
 export class TappedSocket extends Socket {
-  constructor(version: 4 | 5, onPublication: OnPublication) {
+  constructor(version: 4 | 5, onPublication: OnPublication, largestPacket = Number.POSITIVE_INFINITY) {
     const buffer = Buffer.allocUnsafeSlow(readBytes);
     let passOn = (_bytes: Buffer): void => {};
-    const tap = new PublicationTap({ version, onPublication, passOn: (bytes) => passOn(Buffer.from(bytes)) });
+    const tell = (packetBytes: number): void =>
+      void this.destroy(new Error(`a packet of ${packetBytes} bytes; at most ${largestPacket} are taken`));
+    const tap = new PublicationTap({
+      version,
+      onPublication,
+      passOn: (bytes) => passOn(Buffer.from(bytes)),
+      onTooLarge: { largestPacket, tell },
+    });
     const callback = (count: number): boolean => {
       tap.take(buffer.subarray(0, count));
       return true;

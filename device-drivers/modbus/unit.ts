@@ -181,16 +181,20 @@ export class ModbusUnit {
     return true;
   }
 
+  /** Reads that stay go on as they are: one that is in flight is not asked a second time. */
   #plan(nowMs: number): ScheduledBlock[] {
-    const known = new Map(this.#reads?.map((read) => [keyOf(read.block), read.dueAt]));
-    return planReads(this.spans, this.#limits, this.#boundaries).map((block) => ({
-      block,
-      unit: this,
-      request: readRequest(this.id, block.table, block.start, block.count),
-      isInFlight: false,
-      dueAt: known.get(keyOf(block)) ?? nowMs,
-      failures: 0,
-    }));
+    const known = new Map(this.#reads?.map((read) => [keyOf(read.block), read]));
+    return planReads(this.spans, this.#limits, this.#boundaries).map(
+      (block) =>
+        known.get(keyOf(block)) ?? {
+          block,
+          unit: this,
+          request: readRequest(this.id, block.table, block.start, block.count),
+          isInFlight: false,
+          dueAt: nowMs,
+          failures: 0,
+        },
+    );
   }
 }
 

@@ -24,6 +24,8 @@ const publishTimeoutMs = 3_000;
 const mostFiltersAtOnce = 100;
 /** What a broker of MQTT 5 may send us at most (3.1.2.11.4); a field message has some kilobytes. */
 const largestPacket = 2 * largestMessage;
+/** What says to be longer is no packet: beyond all that brokers keep of cameras' pictures. */
+const longestPacket = 16 * 1_048_576;
 const refusedQos = 0x80;
 /** Refused for its version: 3.1.1's return code 1 (3.2.2.3) and MQTT 5's reason code 0x84. */
 const refusedVersions = new Set([1, 0x84]);
@@ -114,10 +116,11 @@ export class MqttConnection {
   #newClient(onMessage: (topic: string, bytes: Buffer, isRetained: boolean) => void): MqttClient {
     const { host, port } = this.#settings;
     return new mqtt.MqttClient(() => {
-      const socket = new TappedSocket(this.#version, (topic, bytes, isRetained) => {
+      const take = (topic: string, bytes: Buffer, isRetained: boolean): boolean => {
         onMessage(topic, bytes, isRetained);
         return true;
-      });
+      };
+      const socket = new TappedSocket(this.#version, take, longestPacket);
       return socket.setNoDelay(true).connect({ host, port });
     }, this.#options());
   }

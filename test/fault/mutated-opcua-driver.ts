@@ -6,7 +6,8 @@ import { deviceModel, point, text } from '../../device-drivers/device-models/poi
 import { HastyClock } from '../unit/device-drivers/opcua/sessions.ts';
 import { planOf } from '../unit/device-drivers/support.ts';
 import { MutatingProxy } from './mutated-opcua-proxy.ts';
-import { variableOf } from './mutated-opcua-values.ts';
+import { heapMb, pause, until } from './mutated-process.ts';
+import { variableOf } from './mutated-values.ts';
 
 export interface DriverOrder {
   readonly port: number;
@@ -109,18 +110,6 @@ async function begin(at: number): Promise<Running> {
   const session = driver.open(plan, sink, { clock, log, random, folder: order.folder });
   session.start();
   return { session, sink, proxy };
-}
-
-function heapMb(): number {
-  (globalThis as { gc?: () => void }).gc?.();
-  return Math.round(process.memoryUsage().heapUsed / 100_000) / 10;
-}
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function until(check: () => boolean, deadlineMs: number): Promise<void> {
-  const end = performance.now() + deadlineMs;
-  while (!check() && performance.now() < end) await pause(20);
 }
 
 const all = await Promise.all(Array.from({ length: order.sessions }, (_, at) => begin(at)));

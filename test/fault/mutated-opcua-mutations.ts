@@ -2,7 +2,7 @@
 // numbers and its encodings. Written apart from the library: only framing (OPC 10000-6, 6.7.2) and the DataValues that carry
 // the test's own numbers are known here. Pure.
 import type { Random } from '@campus/runtime';
-import { variableOf } from './mutated-opcua-values.ts';
+import { variableOf } from './mutated-values.ts';
 
 const headerBytes = 8;
 /** Channel, token, sequence number, request id. */

@@ -12,7 +12,7 @@ import {
   SecurityPolicy,
   type UAVariable,
 } from 'node-opcua';
-import { genuine } from './mutated-opcua-values.ts';
+import { genuine } from './mutated-values.ts';
 
 const [folder = '', certificateFile = '', privateKeyFile = '', variables = '8'] = process.argv.slice(2);
 const changeEveryMs = 20;

@@ -1,10 +1,9 @@
 // Replies of a real OPC UA server that are mutated on their way: the agent's process lives, stores no wrong value, keeps its
 // memory, and is well again when the replies are.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeCertificate } from '../unit/device-drivers/opcua/certificates.ts';
 import type { DriverOrder, DriverOutcome } from './mutated-opcua-driver.ts';
+import { child, ended, saidLine } from './mutated-replies.ts';
 import { isLongForm, numberFrom, type Proof, prove } from './seed.ts';
 
 const longMutations = 1_000_000;
@@ -16,8 +15,6 @@ const sessions = isLongForm() ? 100 : 40;
 /** What a heap may grow by between a fifth of the way and its end; a leak of one connection in ten would show. */
 const mostGrowthMb = 40;
 const deadlineMs = 14_400_000;
-/** The last words of a process that failed; the library's own chatter comes before them. */
-const mostWords = 4_000;
 
 test('mutated: OPC UA, without security in their structure, signed in any byte', {
   timeout: deadlineMs,
@@ -61,35 +58,4 @@ async function run(proof: Proof, order: Pick<DriverOrder, 'port' | 'mutations' |
   expect(outcome.good, 'values came between the mutations').toBeGreaterThan(0);
   expect(outcome.recovered, 'sessions that are well again').toBe(sessions);
   expect(outcome.heapAfterMb - outcome.heapBeforeMb).toBeLessThan(mostGrowthMb);
-}
-
-function child(file: string, args: readonly string[], flags: readonly string[] = []): ChildProcess {
-  const path = join(import.meta.dirname, file);
-  const started = spawn(process.execPath, [...flags, path, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
-  let words = '';
-  started.stderr.setEncoding('utf8').on('data', (part: string) => {
-    words = (words + part).slice(-mostWords);
-  });
-  started.once('exit', (code) => code === 0 || process.stderr.write(`${file}: ${words}\n`));
-  return started;
-}
-
-function ended(started: ChildProcess): Promise<number | null> {
-  return new Promise((resolve) => {
-    if (started.exitCode !== null) resolve(started.exitCode);
-    started.once('exit', (code) => resolve(code));
-  });
-}
-
-/** The process's one line of JSON, between whatever the library says; rejects where it ends without. */
-function saidLine({ stdout }: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    stdout!.setEncoding('utf8').on('data', (part: string) => {
-      text += part;
-      const line = /^\{.*(?=\n)/m.exec(text);
-      if (line) resolve(line[0]);
-    });
-    stdout!.once('end', () => reject(new Error('it ended without a word')));
-  });
 }

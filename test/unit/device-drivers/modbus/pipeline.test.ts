@@ -117,7 +117,7 @@ test('a read that is in flight when another is refused and divided is not asked 
     id: 'two-reads',
     name: text('两段', 'two reads'),
     maker: 'test',
-    kind: 'meter',
+    kind: 'energy-meter',
     system: 'energy',
     protocol: 'modbus',
     source: 'example',

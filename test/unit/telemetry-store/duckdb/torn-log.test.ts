@@ -45,7 +45,9 @@ async function countAfter(name: string, bytes: Uint8Array): Promise<number> {
   } finally {
     await store.close();
     const again = await open(place);
-    expect(await again.samples({ pointId: points[1]!.id, fromMs: 0, toMs: start * 2, limit: 10 })).toHaveLength(1);
+    expect(
+      await again.samples({ pointId: points[1]!.id, fromMs: 0, toMs: start * 2, limit: 10 }),
+    ).toHaveLength(1);
     await again.close();
     rmSync(place, { recursive: true });
   }
@@ -55,7 +57,9 @@ test('room that was never filled behind the last commit', async () => {
   expect(await countAfter('zeros', Buffer.concat([log, Buffer.alloc(981)]))).toBe(commits * 40);
 });
 
-test('property: the last commit in any state of being written, those before it whole', { timeout: 120_000 }, async () => {
+test('property: the last commit in any state of being written, those before it whole', {
+  timeout: 120_000,
+}, async () => {
   const last = lengths.at(-2)!;
   await fc.assert(
     fc.asyncProperty(fc.integer(), fc.constantFrom('zeros', 'hole', 'old', 'cut'), async (seed, kind) => {

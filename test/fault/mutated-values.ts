@@ -18,6 +18,11 @@ export function variableOf(value: number): number | null {
   return isSound ? Math.floor(subject / countSpan) - 1 : null;
 }
 
+/** The count of such a number. */
+export function countOf(value: number): number {
+  return Math.floor(value / checkSpan) % countSpan;
+}
+
 function checkOf(subject: number): number {
   let mixed = (subject % 0x1_0000_0000) ^ Math.floor(subject / 0x1_0000_0000);
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x45d9f3b);
