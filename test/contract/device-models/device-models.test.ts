@@ -79,8 +79,7 @@ describe.each([...deviceModels.values()].map((model) => [model.id, model] as con
       expect(point.write.settleMs).toBeGreaterThan(2 * readback!.periodMs!);
       const { safe, releasedTo, witness } = point.write;
       for (const set of [safe?.value, releasedTo, ...(witness?.expects.map(({ when }) => when) ?? [])])
-        if (set !== undefined)
-          expect(set >= point.write.min && set <= point.write.max, `${set}`).toBe(true);
+        if (set !== undefined) expect(set >= point.write.min && set <= point.write.max, `${set}`).toBe(true);
       if (witness) expect(model.points.map(({ id }) => id)).toContain(witness.point);
       for (const edge of [point.write.min, point.write.max]) {
         if (readback!.range) expect(edge).toBeGreaterThanOrEqual(readback!.range.min);
