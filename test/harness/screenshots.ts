@@ -140,7 +140,8 @@ async function settle(page: Page): Promise<void> {
   await until(
     () =>
       page.evaluate(() => {
-        const isLoading = document.querySelector('.loading') !== null;
+        // the catalogue of parts shows one that never ends
+        const isLoading = document.querySelector(':not(.design-page *) > .loading') !== null;
         return !isLoading && [...document.images].every((image) => image.hidden || image.naturalWidth > 0);
       }),
     30_000,
