@@ -10,7 +10,7 @@ export default defineConfig({
           name: 'quick',
           include: ['test/{unit,contract,cases,tidy}/**/*.test.{ts,tsx}'],
           // Most of these wait for timers of real sockets, not for the processor.
-          maxWorkers: 4,
+          maxWorkers: 6,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
