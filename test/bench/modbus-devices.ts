@@ -116,12 +116,15 @@ function refused(frame: Buffer): Buffer {
   return answer;
 }
 
-/** Never a correct answer, each time another way. */
+/**
+ * Never a correct answer, each time another way: one that lacks its last byte would be right where that is 0, as the next
+ * one begins with it, and bytes behind a right one may come by themselves.
+ */
 function spoilt(answer: Buffer, turn: number): Buffer {
   const spoilings: readonly (() => Buffer)[] = [
     () => Buffer.alloc(answer.length, 0xa5),
-    () => answer.subarray(0, answer.length - 1),
-    () => Buffer.concat([answer, Buffer.of(1, 2, 3)]),
+    () => answer.subarray(0, answer.length - 2),
+    () => Buffer.concat([changed(answer, 1, answer[1]! ^ 0x80), Buffer.of(1, 2, 3)]),
     () => changed(answer, 7, answer[7]! ^ 0x40),
     () => changed(answer, 1, answer[1]! ^ 0x80),
     () => changed(answer, 8, answer[8]! - 2),
