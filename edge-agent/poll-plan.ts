@@ -1,6 +1,6 @@
 // What this gateway reads: its points under small numbers (plan indices), grouped by endpoint and device. It follows the
 // campus: what stayed keeps its numbers, what is new gets numbers behind all others, and no number is given twice.
-import type { Point, PointId } from '@campus/campus-model';
+import type { DeviceModel, Point, PointId } from '@campus/campus-model';
 import type { DriverDevice, EndpointPlan } from '@campus/device-drivers/sessions';
 import type { GatewayPart } from './gateway-part.ts';
 import { PlannedPoint } from './planned-point.ts';
@@ -34,10 +34,10 @@ export class PollPlan {
   readonly indexOf = new Map<PointId, number>();
   readonly devices = new Map<string, PlannedDevice>();
   #endpoints: readonly EndpointPlan[] = [];
-  /** The last number of each point that there ever was. */
-  readonly #numbers = new Map<PointId, number>();
-  /** What each device was numbered by: its model's points. */
-  readonly #shapes = new Map<string, string>();
+  /** The last number of each point that left. */
+  readonly #gone = new Map<PointId, number>();
+  /** What each device was numbered by. */
+  readonly #modelOf = new Map<string, DeviceModel>();
 
   /** Throws where the part lacks a device's model. */
   constructor(part: GatewayPart) {
@@ -78,14 +78,13 @@ export class PollPlan {
   }
 
   #number({ device, model }: Wish, endpointId: string, moved: [number, number][]): DriverDevice {
-    const shape = JSON.stringify(model.points);
     const known = this.devices.get(device.id);
-    const isKnown = known !== undefined && this.#shapes.get(device.id) === shape;
+    const isKnown = known !== undefined && hasSamePoints(this.#modelOf.get(device.id)!, model);
     const start = isKnown ? known.start : this.points.length;
     const points = model.points.map((pointModel, i) => {
       const point = new PlannedPoint(device, pointModel);
       const index = start + i;
-      const former = this.#numbers.get(point.pointId);
+      const former = this.indexOf.get(point.pointId) ?? this.#gone.get(point.pointId);
       if (former !== undefined && former !== index) moved.push([former, index]);
       this.points[index] = point;
       return { index, point };
@@ -93,18 +92,26 @@ export class PollPlan {
     if (known && !isKnown) this.#forget(known);
     for (const { index, point } of points) {
       this.indexOf.set(point.pointId, index);
-      this.#numbers.set(point.pointId, index);
+      this.#gone.delete(point.pointId);
     }
-    this.#shapes.set(device.id, shape);
+    this.#modelOf.set(device.id, model);
     this.devices.set(device.id, { id: device.id, endpointId, start, end: start + points.length });
     return { device, model, points };
   }
 
   #forget({ id, start, end }: PlannedDevice): void {
-    for (let index = start; index < end; index++) this.indexOf.delete(this.points[index]!.pointId);
+    for (let index = start; index < end; index++) {
+      const { pointId } = this.points[index]!;
+      this.indexOf.delete(pointId);
+      this.#gone.set(pointId, index);
+    }
     this.devices.delete(id);
-    this.#shapes.delete(id);
+    this.#modelOf.delete(id);
   }
+}
+
+function hasSamePoints(a: DeviceModel, b: DeviceModel): boolean {
+  return a === b || JSON.stringify(a.points) === JSON.stringify(b.points);
 }
 
 type Wish = Pick<DriverDevice, 'device' | 'model'>;

@@ -4,7 +4,7 @@ import { runCommandCampaign } from './command-campaign.ts';
 import { isLongForm, numberFrom, prove } from './seed.ts';
 
 const longSize = { commands: 100_000, linesAGateway: 50, unitsALine: 2, killEveryMs: 15_000 };
-const shortSize = { commands: 2_000, linesAGateway: 50, unitsALine: 2, killEveryMs: 7_000 };
+const shortSize = { commands: 1_000, linesAGateway: 50, unitsALine: 2, killEveryMs: 7_000 };
 const deadlineMs = 3_600_000;
 /** Most orders meet no fault. */
 const leastConfirmedShare = 0.6;

@@ -4,7 +4,7 @@ import { runKillCampaign } from './kill-campaign.ts';
 import { isLongForm, numberFrom, prove } from './seed.ts';
 
 const longKills = 200;
-const shortKills = 12;
+const shortKills = 8;
 const deadlineMs = 3_600_000;
 
 test('kill: agents, hub and simulators at any moment', { timeout: deadlineMs }, async () => {

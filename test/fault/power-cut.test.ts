@@ -5,7 +5,7 @@ import { whyNoPowerCuts } from './power-cut/machine.ts';
 import { isLongForm, numberFrom, prove } from './seed.ts';
 
 const longCuts = 50;
-const shortCuts = 4;
+const shortCuts = 3;
 const deadlineMs = 3_600_000;
 const isSkipped = whyNoPowerCuts() !== null && process.env.CAMPUS_NOTHING_SKIPPED !== '1';
 
