@@ -15,10 +15,14 @@ export async function loadCampus(settings: Pick<Settings, 'campus' | 'variables'
   return expanded.campus;
 }
 
-/** Throws FileMistakes as loadCampus does. */
-export function loadRules(path: string, campus: Campus): { rules: readonly Rule[]; compiled: CompiledRules } {
+/** Throws FileMistakes as loadCampus does. `order` as for compileRules. */
+export function loadRules(
+  path: string,
+  campus: Campus,
+  order?: readonly string[],
+): { rules: readonly Rule[]; compiled: CompiledRules } {
   const { rules } = loadSettings(path, ruleFileSchema);
-  const result = compileRules(rules, campus);
+  const result = compileRules(rules, campus, order);
   if (!result.ok) {
     throw new FileMistakes(describeMistakes(readYamlFile(path), result.mistakes));
   }

@@ -2,7 +2,6 @@
 // change goes on untouched; a mistake leaves everything as it was.
 import { type Campus, type CampusChange, compareCampus, type RuleView } from '@campus/campus-model';
 import type { Rule } from '@campus/rules-engine';
-import { compileRules } from '@campus/rules-engine';
 import { type Clock, FileMistakes, type Log, watchFiles } from '@campus/runtime';
 import {
   type HistoryPoint,
@@ -14,6 +13,7 @@ import {
 } from '@campus/telemetry-store';
 import type { RunningWebServer } from '@campus/web-server';
 import { loadRules } from '../campus-file.ts';
+import { reloadedOf } from '../reload.ts';
 import type { Settings } from '../settings.ts';
 import { CommandFailure } from '../words.ts';
 import { readCampusApart } from './campus-reader.ts';
@@ -34,7 +34,7 @@ export interface FollowerOptions extends Described {
   readonly store: Pick<HistoryStore, 'setPoints'>;
   readonly latest: LatestValues;
   readonly runner: RuleRunner;
-  readonly ingest: Pick<Ingest, 'follow'>;
+  readonly ingest: Pick<Ingest, 'restore' | 'follow'>;
   readonly server: Pick<RunningWebServer, 'campusChanged'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -72,7 +72,7 @@ export class CampusFollower {
     const { log, onOutcome } = this.#options;
     try {
       const change = await this.#takeOver();
-      log.info({ ...counts(change) }, 'campus file and rules were read again');
+      log.info(reloadedOf(change), 'campus file and rules were read again');
       onOutcome({ change });
       return change;
     } catch (error) {
@@ -89,19 +89,18 @@ export class CampusFollower {
     refuseOtherSite(campus, next);
     const points = historyPointsAfter(this.#points, next);
     const order = points.map(({ id }) => id);
-    const loaded = loadRules(settings.rules, next);
-    const result = compileRules(loaded.rules, next, order);
-    if (!result.ok) throw new Error('rules that were judged do not compile');
+    const loaded = loadRules(settings.rules, next, order);
     const change = compareCampus(campus, next);
     await accounts.follow(next);
-    await store.setPoints(points);
+    await ingest.restore(change.gateways.added);
+    if (change.points.added.length + change.points.changed.length > 0) await store.setPoints(points);
+    // Nothing waits from here on: a sample meets all of the former campus or all of the new one.
     this.#points = points;
-    // From here to ingest nothing waits: a sample meets all of the former campus or all of the new one.
     Object.assign(campus, next);
     latest.follow(next, order);
     this.#takeRules(loaded);
-    this.#options.runner.follow(result.compiled);
-    await ingest.follow(change.touchedGateways);
+    this.#options.runner.follow(loaded.compiled);
+    ingest.follow(change.touchedGateways);
     this.#options.server.campusChanged();
     return change;
   }
@@ -122,15 +121,4 @@ function refuseOtherSite({ site: before }: Campus, { site: after }: Campus): voi
     zh: `校园编号或时区已改（原为 ${was}，现为 ${is}）。这两项须停止系统后再改；请改回，或重新启动。`,
     en: `The site's id or time zone was changed (from ${was} to ${is}). Both need a restart: change them back, or start anew.`,
   });
-}
-
-/** For the log: how many of each kind. */
-function counts({ gateways, endpoints, spaces, devices, points }: CampusChange): Record<string, string> {
-  const kinds = Object.entries({ gateways, endpoints, spaces, devices, points });
-  return Object.fromEntries(
-    kinds.map(([kind, { added, changed, removed }]) => [
-      kind,
-      `+${added.length} ~${changed.length} -${removed.length}`,
-    ]),
-  );
 }

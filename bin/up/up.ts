@@ -74,6 +74,8 @@ class Supervision {
   readonly #log: Log;
   readonly #children = new Map<string, SupervisedChild>();
   #isHubKnown = false;
+  /** One change after the other. */
+  #following: Promise<void> = Promise.resolve();
 
   constructor(campus: Campus, settings: Settings, run: UpRun, startedAt: number) {
     this.#campus = campus;
@@ -105,9 +107,14 @@ class Supervision {
     this.#child(`agent ${id}`, ['agent', '--gateway', id], processFlags.agent);
   }
 
-  /** The hub has taken the campus file over: gateways come and go with it, agents that stay read it themselves. */
-  async #campusChanged(announced: string): Promise<void> {
+  /** The hub has taken the campus file over. Where the file is wrong again by now, the hub says so itself. */
+  #campusChanged(announced: string): void {
     this.#progress.campusChanged(announced);
+    this.#following = this.#following.then(() => this.#follow()).catch(() => {});
+  }
+
+  /** Gateways come and go with the campus; agents that stay read it themselves. */
+  async #follow(): Promise<void> {
     const before = this.#campus;
     this.#campus = await loadCampus(this.#settings);
     const { gateways, devices, endpoints } = compareCampus(before, this.#campus);
@@ -162,7 +169,7 @@ class Supervision {
   #told(announcement: Announcement | null): void {
     if (!announcement) return;
     const { ready, live, panelPort, adminPassword, demoHistory, campusChanged, campusRefused } = announcement;
-    if (campusChanged !== undefined) void this.#campusChanged(String(campusChanged));
+    if (campusChanged !== undefined) this.#campusChanged(String(campusChanged));
     else if (campusRefused !== undefined) this.#progress.campusRefused(String(campusRefused));
     else if (demoHistory !== undefined) this.#progress.demoHistory(Number(demoHistory));
     else if (live) this.#progress.live();

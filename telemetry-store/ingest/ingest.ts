@@ -138,22 +138,25 @@ export class Ingest {
 
   /** Restores what history and rules had, then goes online; rejects where no broker answers within 10 s. */
   async start(): Promise<void> {
-    const { campus, store, rules } = this.#options;
-    for (const gatewayId of campus.gateways.keys())
-      this.#delivery.restoreHistory(gatewayId, await store.committedRanges(gatewayId));
+    const { campus, rules } = this.#options;
+    await this.restore(campus.gateways.keys());
     if (rules) this.#delivery.restoreRules(await rules.restore());
     await this.#host.start();
+  }
+
+  /** Learns what history has of gateways, before they are heard. */
+  async restore(gatewayIds: Iterable<string>): Promise<void> {
+    for (const id of gatewayIds)
+      this.#delivery.restoreHistory(id, await this.#options.store.committedRanges(id));
   }
 
   /**
    * The campus has changed, store and latest values follow it already. Gateways whose devices changed are asked for new
    * births: an agent may have been faster, and then its words went unheard.
    */
-  async follow(touchedGateways: readonly string[]): Promise<void> {
-    const { campus, store, latest } = this.#options;
+  follow(touchedGateways: readonly string[]): void {
+    const { campus, latest } = this.#options;
     this.#samples.flush();
-    for (const id of campus.gateways.keys())
-      if (!this.#book.isGateway(id)) this.#delivery.restoreHistory(id, await store.committedRanges(id));
     this.#book.follow(campus, latest.pointIds);
     this.#roster.follow(campus);
     for (const id of touchedGateways) this.#host.requestRebirth(id);
