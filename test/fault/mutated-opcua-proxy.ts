@@ -1,6 +1,7 @@
 // A TCP proxy that mutates some of what the server says to the client; the client's own words pass as they are.
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Random } from '@campus/runtime';
+import { joinSockets } from '../harness/joined-sockets.ts';
 import { ChunkStream, Mutator } from './mutated-opcua-mutations.ts';
 
 /** Of a connection's replies: some connections come far, some not beyond their first reply. */
@@ -51,17 +52,7 @@ export class MutatingProxy {
         for (const part of isHeld ? waiting : [...out, ...waiting]) near.write(part);
       }
     });
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      this.#sockets.add(one);
-      one.on('error', () => other.destroy());
-      one.on('close', () => {
-        this.#sockets.delete(one);
-        other.destroy();
-      });
-    }
+    joinSockets(near, far, this.#sockets);
   }
 
   #mutate(chunk: Buffer, share: number): { out: readonly Buffer[]; isHeld?: boolean } {

@@ -1,5 +1,6 @@
 // A TCP proxy that a test cuts: at once, or in the middle of a message, with the bytes after it lost.
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { joinSockets } from '../../../harness/joined-sockets.ts';
 
 export class CuttingProxy {
   readonly #server: Server;
@@ -17,17 +18,7 @@ export class CuttingProxy {
       const far = connect(targetPort, '127.0.0.1').setNoDelay(true);
       near.on('data', (bytes) => far.write(bytes));
       far.on('data', (bytes) => this.#pass(near, bytes));
-      for (const [one, other] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        this.#sockets.add(one);
-        one.on('error', () => other.destroy());
-        one.on('close', () => {
-          this.#sockets.delete(one);
-          other.destroy();
-        });
-      }
+      joinSockets(near, far, this.#sockets);
       return undefined;
     });
   }
